@@ -1,0 +1,76 @@
+"""sohoa: scans and bad OCR text of Vietnamese administrative documents in, true text and structured records out.
+
+>>> import pipeline
+>>> record = pipeline.process("scan.pdf")
+>>> print(record.number, record.date, record.subject)
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+# The rooms named like the functions below are imported first, so that the functions keep the names.
+import pipeline.parse
+import pipeline.restore  # noqa: F401
+from pipeline.errors import DocumentError, ExitCode, SohoaError
+
+if TYPE_CHECKING:
+    from pipeline.model.record import Record
+    from pipeline.pipeline import Road
+    from pipeline.restore.restored import Restored
+    from pipeline.settings import Settings
+
+__all__ = ["DocumentError", "ExitCode", "Record", "Settings", "SohoaError", "parse", "process", "restore"]
+
+
+def process(path: str | Path, settings: Settings | None = None) -> Record:
+    """One file to its record. Raises DocumentError with a code and a plain sentence.
+
+    The file is opened in this process; give files that you do not trust to ``sohoa run``, which opens each in a
+    worker process under limits.
+    """
+    return _road(settings).process(Path(path)).record
+
+
+def restore(text: str, settings: Settings | None = None) -> Restored:  # type: ignore[no-redef]
+    """Text with wrong or missing marks to true Vietnamese, line by line, with the list of edits."""
+    return _road(settings).restorer.restore_text(text)
+
+
+def parse(text: str, settings: Settings | None = None) -> Record:  # type: ignore[no-redef]
+    """True text to a record; give OCR text to ``restore`` first."""
+    from pipeline.read.text import text_document
+
+    quiet = (settings or _settings()).model_copy(update={"restore": False})
+    return _road(quiet).process_document(text_document(text)).record
+
+
+def _settings() -> Settings:
+    from pipeline.settings import load_settings
+
+    return load_settings()
+
+
+def _road(settings: Settings | None) -> Road:
+    return _built_road(settings or _settings())
+
+
+@lru_cache(maxsize=2)
+def _built_road(settings: Settings) -> Road:
+    from pipeline.pipeline import Road
+
+    return Road(settings)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Settings":
+        from pipeline.settings import Settings
+
+        return Settings
+    if name == "Record":
+        from pipeline.model.record import Record
+
+        return Record
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

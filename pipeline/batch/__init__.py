@@ -1,0 +1,1 @@
+"""Many documents: every input ends in a stated status."""

@@ -1,0 +1,1 @@
+"""Raster to raster: deskew and red-seal separation."""

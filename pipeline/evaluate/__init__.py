@@ -1,0 +1,1 @@
+"""How good: error rates of text, scores of fields."""

@@ -1,0 +1,1 @@
+"""What all rooms share: pages and words, the record, text folding, dictionary tables."""

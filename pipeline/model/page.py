@@ -1,0 +1,205 @@
+"""Pages, lines and words: what flows through the rooms before there is a record.
+
+Coordinates are pixels of the original page at its stored resolution, origin top left. Text is NFC. What an engine
+read is never overwritten: a restored word carries it in ``raw``, with its place in the line as it was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Origin = Literal["ocr", "text_layer", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels of the original page; right and bottom are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    def as_list(self) -> list[int]:
+        return [self.left, self.top, self.right, self.bottom]
+
+    @staticmethod
+    def union(boxes: Iterable[Box | None]) -> Box | None:
+        """The smallest box around all of them; None when there is none."""
+        known = [box for box in boxes if box is not None]
+        if not known:
+            return None
+        return Box(
+            min(box.left for box in known),
+            min(box.top for box in known),
+            max(box.right for box in known),
+            max(box.bottom for box in known),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading of a word, with its probability between 0 and 1."""
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters between white space, its punctuation included."""
+
+    text: str
+    box: Box | None = None
+    confidence: float | None = None
+    """The OCR engine's own, 0 to 1; None for text that no engine read."""
+    alternatives: tuple[Alternative, ...] = ()
+    raw: str | None = None
+    """What was read, where restoration came by; None before restoration."""
+    span: tuple[int, int] | None = None
+    """Where ``raw`` stands in the line's ``raw`` text: first character, one past the last."""
+    probability: float | None = None
+    """Calibrated probability that ``text`` is right; None before restoration."""
+
+    @property
+    def changed(self) -> bool:
+        return self.raw is not None and self.raw != self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line. ``raw`` is the line as it was read, white space included."""
+
+    words: tuple[Word, ...]
+    raw: str
+    box: Box | None = None
+    block: int = 0
+    flags: tuple[str, ...] = ()
+    """``garbage``: kept as read, since no reading of it is likely."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @classmethod
+    def from_text(cls, raw: str) -> Line:
+        """A line of plain text, cut into words at white space."""
+        words: list[Word] = []
+        position = 0
+        for piece in raw.split():
+            start = raw.index(piece, position)
+            position = start + len(piece)
+            words.append(Word(piece, span=(start, position)))
+        return cls(tuple(words), raw)
+
+    @classmethod
+    def from_words(cls, words: Iterable[Word], block: int = 0) -> Line:
+        """A line of words read from a picture, one space between them."""
+        placed: list[Word] = []
+        position = 0
+        for word in words:
+            placed.append(replace(word, span=(position, position + len(word.text))))
+            position += len(word.text) + 1
+        raw = " ".join(word.text for word in placed)
+        return cls(tuple(placed), raw, Box.union(word.box for word in placed), block)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. Blank lines of plain text are kept as lines without words."""
+
+    number: int
+    """Counted from 1."""
+    lines: tuple[Line, ...]
+    width: int = 0
+    height: int = 0
+    dpi: float | None = None
+    origin: Origin = "ocr"
+    engine: str | None = None
+    skew: float = 0.0
+    """Degrees by which the page was turned counter-clockwise to stand straight."""
+    flags: tuple[str, ...] = ()
+    """``no_words``: nothing was read; ``red_seal``: a red stamp was separated; ``failed``: see ``error``."""
+    error: str | None = None
+    """Code of the error that kept this page from being read; its lines are then empty."""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for line in self.lines for word in line.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a document came from."""
+
+    name: str
+    sha256: str
+    bytes: int
+    media_type: str
+
+    @property
+    def id(self) -> str:
+        """First 16 hex digits of the SHA-256 of the bytes."""
+        return self.sha256[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All pages of one source, in order."""
+
+    source: Source
+    pages: tuple[Page, ...]
+    flags: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All pages, separated by form feeds."""
+        return "\f".join(page.text for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """The picture of a page on its way to the engine.
+
+    ``pixels`` is uint8, (height, width) grey or (height, width, 3) RGB. ``to_original`` is the 2 x 3 affine matrix
+    that takes (x, y, 1) of ``pixels`` to the original page's pixels.
+    """
+
+    number: int
+    pixels: NDArray[np.uint8]
+    dpi: float
+    width: int
+    height: int
+    """Of the original page, in pixels."""
+    to_original: NDArray[np.float64] = field(default_factory=lambda: np.eye(2, 3))
+    skew: float = 0.0
+    flags: tuple[str, ...] = ()
+
+    def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """The box in the original page's pixels around a box in this raster's, cut at the page's edges."""
+        corners = np.array([[left, top, 1], [right, top, 1], [left, bottom, 1], [right, bottom, 1]], dtype=np.float64)
+        points = corners @ self.to_original.T
+        low, high = points.min(axis=0), points.max(axis=0)
+        return Box(
+            int(np.clip(np.floor(low[0]), 0, self.width)),
+            int(np.clip(np.floor(low[1]), 0, self.height)),
+            int(np.clip(np.ceil(high[0]), 0, self.width)),
+            int(np.clip(np.ceil(high[1]), 0, self.height)),
+        )

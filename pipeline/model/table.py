@@ -1,0 +1,45 @@
+"""Dictionary tables: tab-separated UTF-8 files with ``#`` lines that say what they are and where they come from."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.model.text import nfc
+
+Row = dict[str, str]
+
+
+def shipped_dictionaries() -> Path:
+    """The folder of tables and models that comes with the package, installed or in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "dictionaries"
+    return inside if inside.is_dir() else package.parent / "dictionaries"
+
+
+def read_table(name: str, overlay: Path | None = None) -> list[Row]:
+    """Rows of ``name`` as dictionaries by column; rows of the same file in the user's ``overlay`` come first.
+
+    Raises FileNotFoundError when the shipped table is missing, ValueError for a row with too many cells.
+    """
+    rows: list[Row] = []
+    for folder in [overlay, shipped_dictionaries()] if overlay else [shipped_dictionaries()]:
+        path = folder / name
+        if path.exists() or folder != overlay:
+            rows.extend(_rows(path))
+    return rows
+
+
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = (line for line in file if line.strip() and not line.startswith("#"))
+        reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        header: Sequence[str] = next(reader, [])
+        rows = []
+        for cells in reader:
+            if len(cells) > len(header):
+                raise ValueError(f"{path.name}: a row has {len(cells)} cells, the header {len(header)}: {cells[0]!r}")
+            padded = [nfc(cell) for cell in cells] + [""] * (len(header) - len(cells))
+            rows.append(dict(zip(header, padded, strict=True)))
+        return rows

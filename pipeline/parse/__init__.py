@@ -1,0 +1,1 @@
+"""Lines to a record: header, sections, targets, references, sign-off."""

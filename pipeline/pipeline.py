@@ -1,0 +1,137 @@
+"""The road: read, clean, recognize, restore, parse. Composes the stages and times each, nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pipeline.clean.cleaner import Cleaner
+from pipeline.errors import DocumentError
+from pipeline.model.page import Document, Page, Raster
+from pipeline.model.record import ProducedBy, Record
+from pipeline.model.table import shipped_dictionaries
+from pipeline.parse.parser import Parser
+from pipeline.read.reader import Reader
+from pipeline.recognize.recognizer import Recognizer
+from pipeline.restore.restorer import Restorer
+from pipeline.settings import Settings
+
+
+def package_version() -> str:
+    """Version of the installed package; ``0+unknown`` in a bare checkout."""
+    try:
+        return version("sohoa")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+@dataclass(slots=True)
+class Result:
+    """What the road makes of one file."""
+
+    record: Record
+    document: Document
+    """The corrected pages."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Wall time by stage."""
+
+    @property
+    def failed_pages(self) -> list[Page]:
+        return [page for page in self.document.pages if page.error is not None]
+
+
+class Road:
+    """Built once, called often: loads dictionaries and models, then turns files into records.
+
+    OpenCV, PDFium and Tesseract work in the calling process; for hostile input use ``sohoa run``, which keeps them in
+    worker processes.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.reader = Reader(settings)
+        self.cleaner = Cleaner(settings)
+        self.recognizer = Recognizer(settings)
+        self.restorer = Restorer(settings)
+        self.parser = Parser(settings)
+        self._dictionaries = _hash_of_folders(shipped_dictionaries(), settings.dictionaries)
+
+    def process(self, path: Path, name: str | None = None) -> Result:
+        """One file to its record and corrected pages. Raises DocumentError when nothing could be read.
+
+        ``name`` stands in the record as the source's name; without it, the file's own.
+        """
+        seconds: dict[str, float] = {}
+        with _timed(seconds, "read"):
+            source, parts = self.reader.read(path)
+        if name is not None:
+            source = replace(source, name=name)
+        pages = tuple(self._page(part, seconds) for part in _timed_items(parts, seconds, "read"))
+        if pages and all(page.error for page in pages):
+            raise DocumentError(f"{source.name}: no page could be read.", code=pages[0].error)
+        return self._finish(Document(source, pages), seconds)
+
+    def process_document(self, document: Document) -> Result:
+        """The second half of the road, for pages that are already words."""
+        return self._finish(document, {})
+
+    def fingerprint(self, engine: str) -> str:
+        """16 hex digits that name all that a record depends on besides the source's bytes."""
+        parts = [package_version(), self.settings.affecting_records(), self._dictionaries, engine]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+    def _page(self, part: Raster | Page, seconds: dict[str, float]) -> Page:
+        if isinstance(part, Page):
+            return part
+        try:
+            with _timed(seconds, "clean"):
+                cleaned = self.cleaner.clean(part)
+            with _timed(seconds, "recognize"):
+                return self.recognizer.recognize(cleaned)
+        except DocumentError as error:
+            return Page(part.number, (), part.width, part.height, part.dpi, flags=("failed",), error=error.code)
+
+    def _finish(self, document: Document, seconds: dict[str, float]) -> Result:
+        engine = next((page.engine for page in document.pages if page.engine), "text")
+        with _timed(seconds, "restore"):
+            if self.settings.restore:
+                document = self.restorer.restore(document)
+        with _timed(seconds, "parse"):
+            produced_by = ProducedBy(version=package_version(), fingerprint=self.fingerprint(engine), engine=engine)
+            record = self.parser.parse(document, produced_by)
+        return Result(record, document, seconds)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
+
+
+def _timed_items(parts: Iterator[Raster | Page], seconds: dict[str, float], stage: str) -> Iterator[Raster | Page]:
+    while True:
+        with _timed(seconds, stage):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
+
+
+def _hash_of_folders(*folders: Path | None) -> str:
+    total = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")) if folder else []:
+            if path.is_file():
+                total.update(path.name.encode())
+                with path.open("rb") as file:
+                    total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()

@@ -1,0 +1,1 @@
+"""Raster to words: the one place that knows an OCR engine."""

@@ -1,0 +1,1 @@
+"""Words to words: true Vietnamese from what was read."""

@@ -1,0 +1,103 @@
+"""Every knob, typed and documented once. Sources, later ones win: sohoa.toml, environment ``SOHOA_…``, flags."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from pipeline.errors import UsageError
+
+CONFIG_NAME = "sohoa.toml"
+
+
+class Settings(BaseSettings):
+    """Frozen; handed down to every stage. Names are those of the flags, of sohoa.toml and of ``SOHOA_NAME``."""
+
+    model_config = SettingsConfigDict(env_prefix="SOHOA_", frozen=True, extra="forbid")
+
+    language: str = Field("vie", description="Tesseract language; vie+eng reads marks worse (docs/benchmarks.md)")
+    page_segmentation: int = Field(3, ge=0, le=13, description="Tesseract page segmentation mode (psm)")
+    render_dpi: int = Field(200, ge=72, le=600, description="resolution at which PDF pages are rendered")
+    clean: bool = Field(True, description="deskew and separate red seals before OCR")
+    restore: bool = Field(True, description="restore Vietnamese marks and letters")
+    tone_style: Literal["keep", "old", "new"] = Field(
+        "keep", description="tone placement of the output: as in the input, old (hòa) or new (hoà)"
+    )
+    dictionaries: Path | None = Field(None, description="folder of your own tables, laid over the shipped ones")
+    review_below: float = Field(0.8, ge=0, le=1, description="fields less sure than this go to review")
+
+    max_bytes: int = Field(500_000_000, gt=0, description="largest file")
+    max_pages: int = Field(5_000, gt=0, description="most pages a document")
+    max_pixels: int = Field(150_000_000, gt=0, description="most pixels a page")
+    page_seconds: float = Field(120, gt=0, description="most seconds for the OCR of a page")
+
+    jobs: int = Field(0, ge=0, description="documents at a time; 0 is one a core")
+
+    # Which settings change a record; the others change only how it is made.
+    def affecting_records(self) -> dict[str, Any]:
+        """Settings that go into a record's fingerprint."""
+        return self.model_dump(mode="json", exclude={"jobs", "dictionaries", "page_seconds"})
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+class Origins(dict[str, str]):
+    """Setting name to where its value came from: default, a file's name, an environment variable, a flag."""
+
+
+def load_settings(config: Path | None = None, **flags: Any) -> Settings:
+    """The effective settings; flags that are None do not count. Raises UsageError in one sentence."""
+    return load_with_origins(config, **flags)[0]
+
+
+def load_with_origins(config: Path | None = None, **flags: Any) -> tuple[Settings, Origins]:
+    """The effective settings and where each came from."""
+    values: dict[str, Any] = {}
+    origins = Origins(dict.fromkeys(Settings.model_fields, "default"))
+    path = config or _project_config()
+    layers: list[tuple[str, dict[str, Any]]] = []
+    if path is not None:
+        layers.append((str(path), _read_config(path)))
+    environment = EnvSettingsSource(Settings)()
+    layers.append(("environment", environment))
+    layers.append(("flag", {name: value for name, value in flags.items() if value is not None}))
+    for origin, layer in layers:
+        for name, value in layer.items():
+            values[name] = value
+            origins[name] = f"SOHOA_{name.upper()}" if origin == "environment" else origin
+            if origin == "flag":
+                origins[name] = f"--{name.replace('_', '-')}"
+    try:
+        return Settings(**values), origins
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        origin = origins.get(name, "settings")
+        raise UsageError(f"{name} (from {origin}): {first['msg']}.", advice="See `sohoa config` for all settings.") from None
+
+
+def _project_config() -> Path | None:
+    path = Path(CONFIG_NAME)
+    return path if path.is_file() else None
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}).") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not valid TOML ({error}).") from None
