@@ -1,0 +1,66 @@
+"""Skew: how far the lines of text lean, and the page turned back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model.page import Raster
+
+LEAST_CORRECTION = 0.1
+"""Degrees; below it, turning blurs more than it mends."""
+_WIDEST = 5.0
+_WORKING_DPI = 75.0
+
+
+def skew_angle(grey: NDArray[np.uint8], dpi: float) -> float:
+    """Degrees by which the page has to be turned counter-clockwise, between -5 and 5; 0 where no lines show.
+
+    Projection profiles (Postl 1986): rows of text that stand level give the sharpest steps between inked and empty
+    rows. Searched at 75 dpi in steps of 0.5, 0.1 and 0.05 degrees.
+    """
+    ink = _small_ink(grey, dpi)
+    if ink.sum() < 0.0005 * ink.size:
+        return 0.0
+    best = 0.0
+    for reach, step in ((_WIDEST, 0.5), (0.4, 0.1), (0.05, 0.05)):
+        angles = np.arange(best - reach, best + reach + step / 2, step)
+        sharpness = [_sharpness(ink, float(angle)) for angle in angles]
+        best = float(angles[int(np.argmax(sharpness))])
+    # Level unless turning makes a clear difference: pages of pictures or few words have no skew to speak of.
+    if _sharpness(ink, best) < 1.02 * _sharpness(ink, 0.0):
+        return 0.0
+    return round(best, 2)
+
+
+def straighten(raster: Raster, angle: float) -> Raster:
+    """The raster turned by ``angle`` degrees counter-clockwise around its centre, white at the corners, size kept."""
+    height, width = raster.pixels.shape[:2]
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), angle, 1.0)
+    pixels = cv2.warpAffine(
+        raster.pixels, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+    )
+    back = cv2.invertAffineTransform(turn)
+    to_original = raster.to_original @ np.vstack([back, [0.0, 0.0, 1.0]])
+    return replace(raster, pixels=np.asarray(pixels, dtype=np.uint8), to_original=to_original, skew=angle)
+
+
+def _small_ink(grey: NDArray[np.uint8], dpi: float) -> NDArray[np.float32]:
+    scale = min(1.0, _WORKING_DPI / dpi)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, ink = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    margin_y, margin_x = (max(1, side // 25) for side in ink.shape)
+    # Scanner shadows along the edges are straight however the paper lies.
+    return np.asarray(ink[margin_y:-margin_y, margin_x:-margin_x], dtype=np.float32)
+
+
+def _sharpness(ink: NDArray[np.float32], angle: float) -> float:
+    """Sum of squared steps of the row sums after a shear by ``angle`` degrees (close to a turn at these angles)."""
+    height, width = ink.shape
+    lean = np.tan(np.radians(angle))
+    shear = np.array([[1.0, 0.0, 0.0], [-lean, 1.0, lean * width / 2]])
+    rows = cv2.warpAffine(ink, shear, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
+    return float(np.square(np.diff(rows)).sum())

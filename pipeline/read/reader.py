@@ -1,0 +1,122 @@
+"""Files to pages: finds out what a file is by its bytes and hands it to the module for that kind."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import CorruptError, LimitError, UnreadableError, UnsupportedError
+from pipeline.model.page import Page, Raster, Source
+from pipeline.model.text import nfc
+from pipeline.read.images import image_pages
+from pipeline.read.pdf import pdf_pages
+from pipeline.read.text import decode_text, split_pages
+from pipeline.settings import Settings
+
+TEXT_TYPES = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
+PICTURE_TYPES = {
+    ".pdf": "application/pdf",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+}
+SUFFIXES = frozenset(TEXT_TYPES) | frozenset(PICTURE_TYPES)
+"""Suffixes of the files that are read; all others are listed as skipped."""
+
+_PDF_HEADER_WITHIN = 1024  # ISO 32000-1, annex H, implementation note 13: the header may stand in the first 1024 bytes
+
+
+class Reader:
+    """Opens files under the limits of the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def read(self, path: Path) -> tuple[Source, Iterator[Raster | Page]]:
+        """The source and its pages, one at a time: rasters to be read by OCR, pages where text is already there.
+
+        Raises DocumentError (UnreadableError, UnsupportedError, CorruptError, EncryptedError, LimitError). A page
+        that can't be had while the others can comes as a Page with ``error`` set.
+        """
+        size = _readable_size(path, self.settings.max_bytes)
+        name = nfc(path.name)
+        media_type = _media_type(path)
+        source = Source(name, sha256_of(path), size, media_type)
+        if media_type == "application/pdf":
+            return source, pdf_pages(path, self.settings)
+        if media_type.startswith("image/"):
+            return source, image_pages(path, self.settings)
+        return source, iter(split_pages(decode_text(path.read_bytes(), name)))
+
+
+def sha256_of(path: Path) -> str:
+    """Hex digest of the file's bytes. Raises UnreadableError."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: Path, error: OSError) -> UnreadableError:
+    """An operating system's error as one of ours."""
+    name = nfc(path.name)
+    if isinstance(error, FileNotFoundError):
+        return UnreadableError(f"{name}: there is no such file.", code="not_found", advice="Check the path.")
+    if isinstance(error, PermissionError):
+        return UnreadableError(
+            f"{name}: no permission to read it.", code="no_permission", advice="Change its permissions (chmod +r)."
+        )
+    return UnreadableError(f"{name}: cannot be read ({error.strerror}).", advice="Check the disk or the network share.")
+
+
+def _readable_size(path: Path, max_bytes: int) -> int:
+    name = nfc(path.name)
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if not path.is_file():
+        raise UnreadableError(f"{name}: is not a file.", code="not_a_file", advice="Give files or folders.")
+    if not os.access(path, os.R_OK):
+        raise unreadable(path, PermissionError())
+    if size == 0:
+        raise UnreadableError(f"{name}: is empty (0 bytes).", code="empty", advice="Copy or scan it again.")
+    if size > max_bytes:
+        raise LimitError(
+            f"{name}: has {size:,} bytes, the limit is {max_bytes:,}.",
+            code="too_large",
+            advice="Split it, or raise --max-bytes.",
+        )
+    return size
+
+
+def _media_type(path: Path) -> str:
+    """The kind of file by its first bytes; the name decides only for text."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_PDF_HEADER_WITHIN)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if b"%PDF-" in head:
+        return "application/pdf"
+    if head.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+        return "image/tiff"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    suffix = path.suffix.lower()
+    name = nfc(path.name)
+    if suffix in TEXT_TYPES:
+        return TEXT_TYPES[suffix]
+    if suffix in PICTURE_TYPES:
+        raise CorruptError(f"{name}: its name ends in {suffix}, but it is no such file.", code="wrong_type")
+    raise UnsupportedError(f"{name}: files of this kind are not read.", code="unsupported")
