@@ -34,12 +34,12 @@ def process(path: str | Path, settings: Settings | None = None) -> Record:
     return _road(settings).process(Path(path)).record
 
 
-def restore(text: str, settings: Settings | None = None) -> Restored:  # type: ignore[no-redef]
+def restore(text: str, settings: Settings | None = None) -> Restored:
     """Text with wrong or missing marks to true Vietnamese, line by line, with the list of edits."""
     return _road(settings).restorer.restore_text(text)
 
 
-def parse(text: str, settings: Settings | None = None) -> Record:  # type: ignore[no-redef]
+def parse(text: str, settings: Settings | None = None) -> Record:
     """True text to a record; give OCR text to ``restore`` first."""
     from pipeline.read.text import text_document
 

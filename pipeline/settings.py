@@ -35,12 +35,15 @@ class Settings(BaseSettings):
     max_pixels: int = Field(150_000_000, gt=0, description="most pixels a page")
     page_seconds: float = Field(120, gt=0, description="most seconds for the OCR of a page")
 
-    jobs: int = Field(0, ge=0, description="documents at a time; 0 is one a core")
+    document_seconds: float = Field(3_600, gt=0, description="most seconds for a document")
 
-    # Which settings change a record; the others change only how it is made.
+    jobs: int = Field(0, ge=0, description="documents at a time; 0 is one a core")
+    worker_documents: int = Field(200, gt=0, description="documents after which a worker process is replaced")
+
     def affecting_records(self) -> dict[str, Any]:
         """Settings that go into a record's fingerprint."""
-        return self.model_dump(mode="json", exclude={"jobs", "dictionaries", "page_seconds"})
+        how = {"jobs", "worker_documents", "dictionaries", "page_seconds", "document_seconds"}
+        return self.model_dump(mode="json", exclude=how)
 
     @classmethod
     def settings_customise_sources(
@@ -86,7 +89,9 @@ def load_with_origins(config: Path | None = None, **flags: Any) -> tuple[Setting
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         origin = origins.get(name, "settings")
-        raise UsageError(f"{name} (from {origin}): {first['msg']}.", advice="See `sohoa config` for all settings.") from None
+        raise UsageError(
+            f"{name} (from {origin}): {first['msg']}.", advice="See `sohoa config` for all settings."
+        ) from None
 
 
 def _project_config() -> Path | None:

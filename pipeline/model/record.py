@@ -5,11 +5,11 @@ Text is NFC. ``None`` means looked for and not found. The JSON Schema of ``Recor
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA = "sohoa.record/1"
+SCHEMA: Final = "sohoa.record/1"
 
 Level = Literal["central", "province", "district", "commune", "party", "organisation"]
 Comparator = Literal["=", ">=", ">", "<=", "<", "~", "range", "delta+", "delta-"]
@@ -30,7 +30,9 @@ class SourceFile(_Part):
     bytes: int
     media_type: str
     pages: int
-    page_range: tuple[int, int] | None = Field(None, description="first and last page, when one file holds several documents")
+    page_range: tuple[int, int] | None = Field(
+        None, description="first and last page, when one file holds several documents"
+    )
 
 
 class ProducedBy(_Part):

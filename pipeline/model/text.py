@@ -8,7 +8,8 @@ import unicodedata
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _MARKS = re.compile("[\u0300-\u036f]")
-_OPEN_PAIR = re.compile(f"(?<![qQ])([oO])([aAeE])([{_TONES}])(?![\\w\u0300-\u036f])|(?<![qQ])([uU])([yY])([{_TONES}])(?![\\w\u0300-\u036f])")
+_ENDS = r"(?![\w\u0300-\u036f])"
+_OPEN_PAIR = re.compile(f"(?<![qQ])([oO])([aAeE])([{_TONES}]){_ENDS}|(?<![qQ])([uU])([yY])([{_TONES}]){_ENDS}")
 
 
 def nfc(text: str) -> str:
@@ -34,7 +35,7 @@ def old_tone_placement(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
 
     def move(match: re.Match[str]) -> str:
-        first, second, tone = (match.group(1, 2, 3) if match.group(1) else match.group(4, 5, 6))
+        first, second, tone = match.group(1, 2, 3) if match.group(1) else match.group(4, 5, 6)
         return f"{first}{tone}{second}"
 
     return unicodedata.normalize("NFC", _OPEN_PAIR.sub(move, decomposed))

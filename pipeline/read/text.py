@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from itertools import pairwise
 
 from pipeline.errors import UnreadableError
 from pipeline.model.page import Document, Line, Page, Source
@@ -17,7 +18,7 @@ _RARELY = 0.05
 
 
 def decode_text(data: bytes, name: str) -> str:
-    """Bytes to NFC text with line ends as ``\\n``. Raises UnreadableError for other encodings."""
+    """Bytes to NFC text with line feeds as line ends. Raises UnreadableError for other encodings."""
     encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = data.decode(encoding)
@@ -45,7 +46,7 @@ def split_pages(text: str) -> list[Page]:
     starts = _page_starts(lines)
     bounds = [*starts, len(lines)]
     pages = []
-    for number, (first, end) in enumerate(zip(bounds, bounds[1:], strict=False), start=1):
+    for number, (first, end) in enumerate(pairwise(bounds), start=1):
         kept = tuple(Line.from_text(line.replace("\f", "")) for line in lines[first:end])
         pages.append(Page(number, kept, origin="text"))
     return pages

@@ -18,7 +18,7 @@ from pipeline.model.page import Box, Line, Page, Raster, Word
 from pipeline.model.text import nfc
 from pipeline.settings import Settings
 
-_MEMORY = Path("/dev/shm")  # noqa: S108
+_MEMORY = Path("/dev/shm")
 _WORD_LEVEL = "5"  # of Tesseract's TSV: 1 page, 2 block, 3 paragraph, 4 line, 5 word
 
 
@@ -51,13 +51,21 @@ class Recognizer:
             flags=flags,
         )
 
+    def check(self) -> None:
+        """Raises MissingDependencyError unless Tesseract and all parts of the language are installed."""
+        if tesseract_version() is None:
+            raise _missing()
+        missing = sorted(set(self.settings.language.split("+")) - set(installed_languages()))
+        if missing:
+            raise _missing_language(missing[0])
+
     @cached_property
     def engine(self) -> str:
         """Name, version and language, such as ``tesseract 5.3.0 vie``. Raises MissingDependencyError."""
-        try:
-            return f"tesseract {pytesseract.get_tesseract_version()} {self.settings.language}"
-        except pytesseract.TesseractNotFoundError:
-            raise _missing() from None
+        found = tesseract_version()
+        if found is None:
+            raise _missing()
+        return f"tesseract {found} {self.settings.language}"
 
     def _tsv(self, raster: Raster) -> str:
         config = f"--psm {self.settings.page_segmentation} --dpi {round(raster.dpi)}"
@@ -83,11 +91,24 @@ class Recognizer:
 
     def _failed(self, raster: Raster, message: str) -> RecognitionError | MissingDependencyError:
         if "loading language" in message or "traineddata" in message:
-            return MissingDependencyError(
-                f"Tesseract has no language {self.settings.language}.",
-                advice="Install it: apt-get install tesseract-ocr-vie.",
-            )
+            return _missing_language(self.settings.language)
         return RecognitionError(f"page {raster.number}: Tesseract failed ({message}).", code="tesseract_failed")
+
+
+def tesseract_version() -> str | None:
+    """Version of the installed program, such as ``5.3.0``; None when there is none."""
+    try:
+        return str(pytesseract.get_tesseract_version())
+    except (pytesseract.TesseractNotFoundError, SystemExit):
+        return None
+
+
+def installed_languages() -> list[str]:
+    """Language packs that Tesseract finds."""
+    try:
+        return sorted(pytesseract.get_languages())
+    except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError):
+        return []
 
 
 def _word_rows(tsv: str) -> Iterator[list[str]]:
@@ -123,4 +144,10 @@ def _one_thread() -> Iterator[None]:
 def _missing() -> MissingDependencyError:
     return MissingDependencyError(
         "Tesseract is not installed.", advice="Install it: apt-get install tesseract-ocr tesseract-ocr-vie."
+    )
+
+
+def _missing_language(name: str) -> MissingDependencyError:
+    return MissingDependencyError(
+        f"Tesseract has no language {name}.", advice=f"Install it: apt-get install tesseract-ocr-{name}."
     )

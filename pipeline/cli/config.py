@@ -1,0 +1,31 @@
+"""``sohoa config``: the effective settings and where each comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import Config
+from pipeline.errors import ExitCode
+
+
+def config(
+    config: Config = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> ExitCode:
+    """Print every setting with its value, where it comes from and what it means."""
+    import json as json_module
+
+    from pipeline.settings import Settings, load_with_origins
+
+    settings, origins = load_with_origins(config)
+    values = settings.model_dump(mode="json")
+    if json:
+        rows = {name: {"value": value, "origin": origins[name]} for name, value in values.items()}
+        print(json_module.dumps(rows, ensure_ascii=False, indent=2))
+        return ExitCode.DONE
+    for name, value in values.items():
+        shown = json_module.dumps(value, ensure_ascii=False)
+        print(f"{name} = {shown}  # {origins[name]}; {Settings.model_fields[name].description}")
+    return ExitCode.DONE

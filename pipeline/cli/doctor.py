@@ -1,0 +1,37 @@
+"""``sohoa doctor``: what is there, what is missing, what to install."""
+
+from __future__ import annotations
+
+from pipeline.errors import ExitCode
+
+LEAST_MEMORY = 2_000_000_000
+"""Bytes: one worker with a page of 300 dpi and Tesseract stays under 500 MB; the rest is the parent and the system."""
+
+
+def doctor() -> ExitCode:
+    """Check Tesseract, its languages, versions, memory and the output's needs; say what to install."""
+    import os
+    import platform
+    from importlib.metadata import version
+
+    from pipeline.pipeline import package_version
+    from pipeline.recognize.recognizer import installed_languages, tesseract_version
+
+    print(f"sohoa {package_version()}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    for package in ("opencv-python-headless", "pypdfium2", "pytesseract", "pandas", "rapidfuzz", "unidecode"):
+        print(f"  {package} {version(package)}")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    print(f"{len(os.sched_getaffinity(0))} cores, {memory / 1e9:.1f} GB of memory")
+    if memory < LEAST_MEMORY:
+        print("  little memory: use --jobs 1")
+    found = tesseract_version()
+    if found is None:
+        print("Tesseract: MISSING. Install it: apt-get install tesseract-ocr tesseract-ocr-vie")
+        return ExitCode.MISSING_DEPENDENCY
+    languages = installed_languages()
+    print(f"Tesseract {found}, languages: {', '.join(languages) or 'none'}")
+    if "vie" not in languages:
+        print("Language vie: MISSING. Install it: apt-get install tesseract-ocr-vie")
+        return ExitCode.MISSING_DEPENDENCY
+    print("All is there.")
+    return ExitCode.DONE

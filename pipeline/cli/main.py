@@ -1,0 +1,77 @@
+"""``sohoa``: registers the commands, turns errors into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.cli.config import config
+from pipeline.cli.doctor import doctor
+from pipeline.cli.export import export
+from pipeline.cli.parse import parse
+from pipeline.cli.run import run
+from pipeline.cli.schema import schema
+from pipeline.errors import ExitCode, SohoaError
+
+app = typer.Typer(
+    name="sohoa",
+    help="Scans and bad OCR text of Vietnamese administrative documents in, true text and structured records out.",
+    epilog="Exit codes: 0 all done, 1 usage, 2 nothing to do, 3 some failed or partial, 4 all failed, "
+    "5 missing dependency, 130 interrupted.",
+    rich_markup_mode=None,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (run, parse, export, schema, config, doctor):
+    app.command()(command)
+
+# The base of what typer raises for wrong arguments.
+_ArgumentError: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from pipeline.pipeline import package_version
+
+        print(f"sohoa {package_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Scans and bad OCR text of Vietnamese administrative documents in, true text and structured records out."""
+
+
+def main() -> None:
+    """Entry point of the command."""
+    sys.exit(int(_run(sys.argv[1:])))
+
+
+def _run(arguments: list[str]) -> ExitCode | int:
+    try:
+        result = app(arguments or ["--help"], standalone_mode=False)
+        return ExitCode.USAGE if not arguments else result or ExitCode.DONE
+    except _ArgumentError as error:
+        _say(f"{error.format_message()} See `sohoa --help`.")
+        return ExitCode.USAGE
+    except SohoaError as error:
+        _say(str(error))
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        _say("Interrupted.")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has left, as `head` does; Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+
+
+def _say(message: str) -> None:
+    print(f"sohoa: {message}", file=sys.stderr)

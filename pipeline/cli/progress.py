@@ -1,0 +1,64 @@
+"""What a person sees of a run: a bar on a terminal, plain lines elsewhere, all on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from pipeline.write.inputs import InputRow
+
+
+class Progress:
+    """Failures are always told; finished files when verbose, or where there is no bar."""
+
+    def __init__(self, quiet: bool, verbose: bool) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self._bar: Bar | None = None
+
+    @contextmanager
+    def over(self, total: int) -> Iterator[None]:
+        """Shows the bar for ``total`` files while the block runs."""
+        if self.quiet or not sys.stderr.isatty():
+            yield
+            return
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                   TimeRemainingColumn())  # fmt: skip
+        with Bar(*columns, console=self.console) as bar:
+            self._bar = bar
+            bar.add_task("Documents", total=total)
+            yield
+        self._bar = None
+
+    def report(self, row: InputRow) -> None:
+        """One input has come to its end."""
+        if self._bar is not None:
+            self._bar.advance(self._bar.task_ids[0])
+        if row.status in {"failed", "partial"}:
+            self.say(f"{row.status} [{row.code}] {row.reason}", always=True)
+        elif self.verbose or (row.status == "done" and self._bar is None):
+            note = f" [{row.code}] {row.reason}" if row.code else ""
+            self.say(f"{row.status} {row.name}{note}")
+
+    def say(self, message: str, always: bool = False) -> None:
+        """A line on stderr; silent when quiet unless ``always``."""
+        if always or not self.quiet:
+            self.console.print(message, markup=False)
+
+    def summary(self, rows: Iterable[InputRow], out: Path) -> None:
+        """The last lines: how many came to which end, and where the results are."""
+        counts = Counter(row.status for row in rows)
+        parts = [f"{counts[status]} {status}" for status in ("done", "partial", "failed", "skipped")]
+        self.say(f"{sum(counts.values())} inputs: {', '.join(parts)}.")
+        if counts["skipped"] and not self.verbose:
+            self.say("Skipped files and reasons stand in the sheet `documents`; --verbose lists them here.")
+        self.say(f"Spreadsheet: {out / 'records.xlsx'}")
+        self.say(f"Records:     {out / 'records.jsonl'}")

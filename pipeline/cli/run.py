@@ -1,0 +1,81 @@
+"""``sohoa run``: files and folders in, records and tables out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.options import (
+    Config,
+    Dictionaries,
+    DocumentSeconds,
+    Jobs,
+    Language,
+    MaxBytes,
+    MaxPages,
+    MaxPixels,
+    PageSeconds,
+    Quiet,
+    Verbose,
+)
+from pipeline.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pipeline.cli.progress import Progress
+    from pipeline.settings import Settings
+
+
+def run(
+    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs; - is text on stdin.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="Folder for the results.")],
+    recursive: Annotated[bool, typer.Option(help="Read folders inside folders.")] = True,
+    restore: Annotated[bool | None, typer.Option("--restore/--no-restore", help="Restore Vietnamese marks.")] = None,
+    clean: Annotated[bool | None, typer.Option("--clean/--no-clean", help="Deskew, separate seals.")] = None,
+    jobs: Jobs = None,
+    language: Language = None,
+    dictionaries: Dictionaries = None,
+    config: Config = None,
+    max_bytes: MaxBytes = None,
+    max_pages: MaxPages = None,
+    max_pixels: MaxPixels = None,
+    page_seconds: PageSeconds = None,
+    document_seconds: DocumentSeconds = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> ExitCode:
+    """Read documents and write records: OUT/records.xlsx, OUT/records.jsonl, the corrected pages.
+
+    Every input ends as done, partial, failed or skipped, with a code and a reason in the sheet `documents`.
+    """
+    from pipeline.cli.progress import Progress
+    from pipeline.cli.standard_input import with_standard_input
+    from pipeline.settings import load_settings
+
+    settings = load_settings(
+        config, restore=restore, clean=clean, jobs=jobs, language=language, dictionaries=dictionaries,
+        max_bytes=max_bytes, max_pages=max_pages, max_pixels=max_pixels, page_seconds=page_seconds,
+        document_seconds=document_seconds,
+    )  # fmt: skip
+    with with_standard_input(inputs) as given:
+        return _run(given, out, recursive, settings, Progress(quiet, verbose))
+
+
+def _run(given: list[str], out: Path, recursive: bool, settings: Settings, progress: Progress) -> ExitCode:
+    from pipeline.batch.inputs import gather
+    from pipeline.batch.run import Interrupted, exit_code, run_batch
+    from pipeline.read.reader import PICTURE_TYPES
+    from pipeline.recognize.recognizer import Recognizer
+
+    files, rows = gather(given, recursive, out)
+    if any(item.path.suffix.lower() in PICTURE_TYPES for item in files):
+        Recognizer(settings).check()
+    try:
+        with progress.over(len(files) + len(rows)):
+            finished = run_batch(files, rows, settings, out, progress.report)
+    except Interrupted as stop:
+        progress.say(f"{str(stop).capitalize()} in {out}. Run the same command again for the rest.")
+        return ExitCode.INTERRUPTED
+    progress.summary(finished, out)
+    return exit_code(finished)

@@ -1,0 +1,64 @@
+"""Corrected pages as JSON, stored beside the record: words, boxes, what was read, what it became."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipeline.model.page import Alternative, Box, Document, Line, Page, Source, Word
+
+FORMAT = "sohoa.pages/1"
+
+
+def pages_to_json(document: Document) -> str:
+    """One JSON object: the source and all pages, lines and words."""
+    return json.dumps({"format": FORMAT, **_plain(asdict(document))}, ensure_ascii=False, separators=(",", ":"))
+
+
+def pages_from_json(text: str) -> Document:
+    """The document that ``pages_to_json`` wrote. Raises ValueError for anything else."""
+    data = json.loads(text)
+    if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
+        raise ValueError(f"not a {FORMAT} file")
+    pages = tuple(_page(page) for page in data["pages"])
+    return Document(Source(**data["source"]), pages, tuple(data["flags"]))
+
+
+def read_pages(path: Path) -> Document:
+    """The corrected pages stored in a file."""
+    return pages_from_json(path.read_text(encoding="utf-8"))
+
+
+def _plain(value: Any) -> Any:
+    """Boxes as [left, top, right, bottom], alternatives as [text, probability]; all else as it is."""
+    if isinstance(value, dict):
+        if value.keys() == {"left", "top", "right", "bottom"}:
+            return list(value.values())
+        if value.keys() == {"text", "probability"}:
+            return list(value.values())
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def _page(data: dict[str, Any]) -> Page:
+    lines = tuple(_line(line) for line in data.pop("lines"))
+    return Page(**{**data, "lines": lines, "flags": tuple(data["flags"])})
+
+
+def _line(data: dict[str, Any]) -> Line:
+    words = tuple(_word(word) for word in data["words"])
+    return Line(words, data["raw"], _box(data["box"]), data["block"], tuple(data["flags"]))
+
+
+def _word(data: dict[str, Any]) -> Word:
+    alternatives = tuple(Alternative(text, probability) for text, probability in data["alternatives"])
+    span = tuple(data["span"]) if data["span"] else None
+    return Word(**{**data, "alternatives": alternatives, "box": _box(data["box"]), "span": span})
+
+
+def _box(data: list[int] | None) -> Box | None:
+    return None if data is None else Box(*data)

@@ -1,0 +1,90 @@
+"""The output folder of a run.
+
+::
+
+    OUT/records.jsonl         one record a line
+    OUT/records.xlsx          the tables
+    OUT/inputs.jsonl          one line an input: status, code, reason
+    OUT/records/<id>.json     the records of one source
+    OUT/pages/<id>.json       its corrected pages
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.errors import OutputError, UsageError
+from pipeline.model.page import Document
+from pipeline.model.record import Record
+from pipeline.write.files import write_lines, write_text
+from pipeline.write.inputs import InputRow
+from pipeline.write.pages import pages_to_json
+from pipeline.write.tables import tables
+from pipeline.write.xlsx import write_xlsx
+
+
+class Store:
+    """Reads and writes an output folder; files in it are whole or not there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """An output folder that a run has written. Raises UsageError when it is none."""
+        store = cls(folder)
+        if not store.inputs_path.is_file():
+            raise UsageError(f"{folder}: holds no results.", advice="Give the folder that `sohoa run -o` wrote.")
+        return store
+
+    @classmethod
+    def create(cls, folder: Path) -> Store:
+        """An output folder to write to. Raises OutputError."""
+        try:
+            for name in ("records", "pages"):
+                (folder / name).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{folder}: cannot be made ({error.strerror}).") from None
+        return cls(folder)
+
+    @property
+    def inputs_path(self) -> Path:
+        return self.folder / "inputs.jsonl"
+
+    def records_path(self, source_id: str) -> Path:
+        return self.folder / "records" / f"{source_id}.json"
+
+    def pages_path(self, source_id: str) -> Path:
+        return self.folder / "pages" / f"{source_id}.json"
+
+    def inputs(self) -> list[InputRow]:
+        """Rows of all inputs, in order; none before the first run."""
+        if not self.inputs_path.is_file():
+            return []
+        with self.inputs_path.open(encoding="utf-8") as file:
+            return [InputRow.model_validate_json(line) for line in file]
+
+    def records(self) -> Iterator[Record]:
+        """Records in the order of the inputs, each once."""
+        seen: set[str] = set()
+        for row in self.inputs():
+            if row.id is not None and row.id not in seen:
+                seen.add(row.id)
+                yield self.record(row.id)
+
+    def record(self, source_id: str) -> Record:
+        """The record of one source."""
+        return Record.from_json(self.records_path(source_id).read_text(encoding="utf-8"))
+
+    def put(self, record: Record, document: Document) -> None:
+        """Stores what came of one source. Raises OutputError."""
+        write_text(self.pages_path(document.source.id), pages_to_json(document))
+        write_text(self.records_path(document.source.id), record.to_json())
+
+    def publish(self, rows: Iterable[InputRow]) -> None:
+        """Writes inputs.jsonl, records.jsonl and records.xlsx from the rows and the stored records."""
+        listed = list(rows)
+        write_lines(self.inputs_path, (row.to_json() for row in listed))
+        write_lines(self.folder / "records.jsonl", (record.to_json() for record in self.records()))
+        write_xlsx(self.folder / "records.xlsx", tables(self.records(), listed))
