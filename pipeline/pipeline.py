@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.clean.cleaner import Cleaner
@@ -21,14 +20,7 @@ from pipeline.read.reader import Reader
 from pipeline.recognize.recognizer import Recognizer
 from pipeline.restore.restorer import Restorer
 from pipeline.settings import Settings
-
-
-def package_version() -> str:
-    """Version of the installed package; ``0+unknown`` in a bare checkout."""
-    try:
-        return version("sohoa")
-    except PackageNotFoundError:
-        return "0+unknown"
+from pipeline.version import package_version
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ def doctor() -> ExitCode:
     import platform
     from importlib.metadata import version
 
-    from pipeline.pipeline import package_version
     from pipeline.recognize.recognizer import installed_languages, tesseract_version
+    from pipeline.version import package_version
 
     print(f"sohoa {package_version()}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     for package in ("opencv-python-headless", "pypdfium2", "pytesseract", "pandas", "rapidfuzz", "unidecode"):

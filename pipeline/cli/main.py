@@ -34,7 +34,7 @@ _ArgumentError: Any = next(base for base in typer.BadParameter.__mro__ if base._
 
 def _version(asked: bool) -> None:
     if asked:
-        from pipeline.pipeline import package_version
+        from pipeline.version import package_version
 
         print(f"sohoa {package_version()}")
         raise typer.Exit
