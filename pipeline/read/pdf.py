@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import mmap
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ SCAN_COVERS = 0.8
 LEAST_DPI, MOST_DPI = 150, 300
 """Tesseract reads a scan best at its own resolution within these (docs/ocr.md)."""
 _TAIL = 4096
+_NO_PAGES = re.compile(rb"/Count\s+0\b")
+_A_PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
 def pdf_pages(path: Path, settings: Settings) -> Iterator[Raster | Page]:
@@ -50,11 +54,19 @@ def _open(path: Path, name: str) -> pdfium.PdfDocument:
         document = pdfium.PdfDocument(path)
         document.init_forms()
         return document
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) in {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}:
-            raise EncryptedError(f"{name}: is locked with a password.") from None
-        code = "truncated" if _ends_early(path) else "corrupt"
-        raise CorruptError(f"{name}: is {code} and cannot be opened as PDF.", code=code) from None
+    except pdfium.PdfiumError:
+        raise _why_closed(path, name) from None
+
+
+def _why_closed(path: Path, name: str) -> EncryptedError | CorruptError:
+    """Why PDFium does not open a file. Its own error code may be that of an earlier file, so the bytes decide."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(b"/Encrypt") >= 0:
+            return EncryptedError(f"{name}: is locked with a password.")
+        if _NO_PAGES.search(data) and not _A_PAGE.search(data):
+            return CorruptError(f"{name}: has no pages.", code="no_pages")
+    code = "truncated" if _ends_early(path) else "corrupt"
+    return CorruptError(f"{name}: is {code} and cannot be opened as PDF.", code=code)
 
 
 def _pages(document: pdfium.PdfDocument, count: int, ends_early: bool, settings: Settings) -> Iterator[Raster | Page]:

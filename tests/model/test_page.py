@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from pipeline.model.page import Box, Line, Raster, Word
 
 numbers = st.integers(0, 5000)
-boxes = st.builds(lambda a, b, c, d: Box(min(a, c), min(b, d), max(a, c), max(b, d)), numbers, numbers, numbers, numbers)
+boxes = st.builds(
+    lambda a, b, c, d: Box(min(a, c), min(b, d), max(a, c), max(b, d)), numbers, numbers, numbers, numbers
+)
 
 
 @given(st.lists(boxes, min_size=1))

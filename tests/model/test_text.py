@@ -28,7 +28,13 @@ def test_marks() -> None:
 
 @pytest.mark.parametrize(
     ("new", "old"),
-    [("hoà", "hòa"), ("thuỷ", "thủy"), ("Khoẻ", "Khỏe"), ("UỶ BAN", "ỦY BAN"), ("hoàn quý quà thuyền", "hoàn quý quà thuyền")],
+    [
+        ("hoà", "hòa"),
+        ("thuỷ", "thủy"),
+        ("Khoẻ", "Khỏe"),
+        ("UỶ BAN", "ỦY BAN"),
+        ("hoàn quý quà thuyền", "hoàn quý quà thuyền"),
+    ],
 )
 def test_old_tone_placement(new: str, old: str) -> None:
     assert old_tone_placement(new) == old
