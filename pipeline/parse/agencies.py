@@ -1,0 +1,236 @@
+"""The gazetteer: provinces, districts and agencies as they were at a date; it names what the page says, in good case.
+
+The gazetteer completes (level, code, id) and gives the usual capitals to a name printed in capitals. It never
+replaces a name by another: what it does not know stays as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from pipeline.model.record import Level
+from pipeline.model.table import read_table
+from pipeline.model.text import skeleton
+from pipeline.settings import Settings
+
+_COMMITTEE = re.compile(
+    r"^(?P<head>uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|chu tich uy ban nhan dan|chu tich ubnd)"
+    r"(?:\s*(?P<kind>tinh|thanh pho|tp\.?|huyen|quan|thi xa|thi tran|xa|phuong|dac khu))?(?:\s+(?P<name>\S.*))?$"
+)
+_PLACE_AT_END = re.compile(r"\s(?P<kind>tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong)\s+(?P<name>\S.*)$")
+_KINDS = {
+    "tinh": "tỉnh",
+    "thanh pho": "thành phố",
+    "tp": "TP",
+    "tp.": "TP.",
+    "huyen": "huyện",
+    "quan": "quận",
+    "thi xa": "thị xã",
+    "thi tran": "thị trấn",
+    "xa": "xã",
+    "phuong": "phường",
+    "dac khu": "đặc khu",
+}
+_HEADS = {
+    "uy ban nhan dan": "Ủy ban nhân dân",
+    "ubnd": "UBND",
+    "hoi dong nhan dan": "Hội đồng nhân dân",
+    "hdnd": "HĐND",
+    "chu tich uy ban nhan dan": "Chủ tịch Ủy ban nhân dân",
+    "chu tich ubnd": "Chủ tịch UBND",
+}
+_HEAD_SLUGS = {"uy ban nhan dan": "ubnd", "ubnd": "ubnd", "hoi dong nhan dan": "hdnd", "hdnd": "hdnd"}
+_NAME_CUTOFF = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province or district."""
+
+    code: str
+    name: str
+    kind: str
+    slug: str
+    province_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A name as it should be written, with what the gazetteer knows about it."""
+
+    name: str
+    slug: str
+    level: Level | None = None
+    province: Place | None = None
+    district: str | None = None
+    known: bool = False
+    parent_kind: str = ""
+
+
+class Gazetteer:
+    """Names of places and agencies. Built once; all methods are pure."""
+
+    def __init__(self, settings: Settings) -> None:
+        overlay = settings.dictionaries
+        self._provinces = read_table("provinces.tsv", overlay)
+        self._districts: dict[str, list[Place]] = {}
+        for row in read_table("districts.tsv", overlay):
+            place = Place(row["code"], row["name"], row["kind"], row["slug"], row["province_code"])
+            self._districts.setdefault(skeleton(row["name"]), []).append(place)
+        self._agencies: dict[str, dict[str, str]] = {}
+        self._by_code: dict[str, dict[str, str]] = {}
+        for row in read_table("agencies.tsv", overlay):
+            self._agencies.setdefault(skeleton(row["name"]), row)
+            if row["code"]:
+                self._by_code.setdefault(row["code"], row)
+        self._agency_keys = list(self._agencies)
+        heads = read_table("agency_heads.tsv", overlay)
+        self._heads = {skeleton(row["head"]): row["level"] for row in heads}
+        joined = "|".join(sorted(map(re.escape, self._heads), key=len, reverse=True))
+        self._head = re.compile(rf"^(?:{joined})(?!\w)")
+
+    def begins_agency(self, folded: str) -> bool:
+        """Whether a line without marks starts as the name of an agency does."""
+        return self._head.match(folded.lstrip()) is not None
+
+    def by_code(self, code: str) -> str | None:
+        """The name that a symbol's issuer code stands for, when the table knows one."""
+        row = self._by_code.get(code) or self._by_code.get(code.rstrip("0123456789"))
+        return row["name"] if row else None
+
+    def province(self, name: str, date: str | None) -> Place | None:
+        """The province of that name in force at the ISO date (today's without one); close spellings count."""
+        wanted = skeleton(name).replace("-", " ").strip(" .,;:")
+        wanted = re.sub(r"^(?:tinh|thanh pho|tp\.?)\s+", "", wanted)
+        if len(wanted) < 4:
+            return None
+        rows = [row for row in self._provinces if _in_force(row, date)]
+        keys = {skeleton(form).replace("-", " "): row for row in rows for form in [row["name"], *_aliases(row)]}
+        best = process.extractOne(wanted, list(keys), scorer=fuzz.ratio, score_cutoff=88)
+        if best is None:
+            return None
+        row = keys[best[0]]
+        return Place(row["code"], row["name"], row["kind"], row["slug"], row["code"])
+
+    def district(self, name: str, kind: str, province: Place | None, date: str | None) -> Place | None:
+        """The district of that name and kind, while there were districts (to 2025-06-30)."""
+        if date is not None and date >= "2025-07-01":
+            return None
+        found = [place for place in self._districts.get(skeleton(name), []) if not kind or place.kind == kind]
+        if province is not None:
+            found = [place for place in found if place.province_code == province.code]
+        return found[0] if len(found) == 1 else None
+
+    def agency(self, printed: str, date: str | None, province: Place | None = None) -> Agency:
+        """What is known about a printed name. ``province`` is the one that other zones of the document tell."""
+        key = re.sub(r"\s*[-–—]\s*", " - ", skeleton(printed)).strip(" .,;:-")
+        committee = _COMMITTEE.match(key)
+        if committee:
+            return self._committee(printed, committee, date, province)
+        row = self._agencies.get(key)
+        if row is None and len(key) >= 8:
+            best = process.extractOne(key, self._agency_keys, scorer=fuzz.ratio, score_cutoff=_NAME_CUTOFF)
+            row = self._agencies[best[0]] if best else None
+        if row is not None:
+            return Agency(row["name"], _slug(row["name"]), _level(row["level"]), province, None, True, row["parent"])
+        return self._agency_with_place(printed, key, date, province)
+
+    def _agency_with_place(self, printed: str, key: str, date: str | None, province: Place | None) -> Agency:
+        place = _PLACE_AT_END.search(key)
+        row = self._agencies.get(key[: place.start()]) if place else None
+        if place is None or row is None:
+            head = self._head.match(key)
+            level = _level(self._heads[head.group()]) if head else None
+            return Agency(_calm(printed), _slug(printed), level, province)
+        kind = _KINDS[place["kind"]]
+        named = self._named_place(place["name"], kind, date, province)
+        own_province = named[1] or province
+        name = f"{row['name']} {kind} {named[0]}"
+        return Agency(name, _slug(row["name"]), named[2] or _level(row["level"]), own_province, named[3], True)
+
+    def _committee(self, printed: str, match: re.Match[str], date: str | None, province: Place | None) -> Agency:
+        head = _HEADS[match["head"]]
+        slug = _HEAD_SLUGS.get(match["head"], "chu-tich-ubnd")
+        kind = _KINDS.get(match["kind"] or "", "")
+        if not match["name"]:
+            name = f"{head} {kind}".strip()
+            if kind and printed.rstrip().split()[-1][:1].isupper() and not printed.isupper():
+                name = f"{head} {kind[:1].upper()}{kind[1:]}"
+            level: Level | None = "province" if kind == "tỉnh" else None
+            return Agency(name, slug, level, province, None, True)
+        place, own_province, level, district = self._named_place(match["name"], kind, date, province)
+        tail = printed.split()[-len(match["name"].split()) :]
+        shown = place or _title(" ".join(tail))
+        return Agency(
+            f"{head} {kind} {shown}".replace("  ", " "), slug, level, own_province or province, district, True
+        )
+
+    def _named_place(
+        self, name: str, kind: str, date: str | None, province: Place | None
+    ) -> tuple[str, Place | None, Level | None, str | None]:
+        """Name in good case, province, level, district of ``thành phố Cần Thơ`` and the like."""
+        if kind in ("tỉnh", "thành phố", "TP", "TP.", ""):
+            found = self.province(name, date)
+            if (
+                found is not None
+                and (kind != "tỉnh" or found.kind == "tỉnh")
+                and (kind != "thành phố" or found.kind == "thành phố")
+            ):
+                return found.name, found, "province", None
+        if kind in ("huyện", "quận", "thị xã", "thành phố", "TP", "TP."):
+            full = "thành phố" if kind.startswith("TP") else kind
+            district = self.district(name, full, province, date)
+            own = self._province_by_code(district.province_code, date) if district else None
+            return (
+                (district.name if district else ""),
+                own or province,
+                "district",
+                f"{full} {district.name}" if district else None,
+            )
+        if kind in ("xã", "phường", "thị trấn", "đặc khu"):
+            return "", province, "commune", None
+        return "", None, "province" if kind == "tỉnh" else None, None
+
+    def _province_by_code(self, code: str, date: str | None) -> Place | None:
+        for row in self._provinces:
+            if row["code"] == code and _in_force(row, date or "2025-01-01"):
+                return Place(row["code"], row["name"], row["kind"], row["slug"], row["code"])
+        return None
+
+
+def _aliases(row: dict[str, str]) -> list[str]:
+    return [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]
+
+
+def _in_force(row: dict[str, str], date: str | None) -> bool:
+    day = date or "9999"
+    return (not row["valid_from"] or row["valid_from"] <= day) and (not row["valid_to"] or day <= row["valid_to"])
+
+
+def _level(level: str) -> Level | None:
+    known: dict[str, Level] = {
+        "central": "central",
+        "province": "province",
+        "district": "district",
+        "commune": "commune",
+        "party": "party",
+        "organisation": "organisation",
+    }
+    return known.get(level)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", skeleton(name)).strip("-")
+
+
+def _calm(printed: str) -> str:
+    """As printed; only white space and hanging punctuation are cleaned."""
+    return " ".join(printed.split()).strip(" .,;:*_-–—")
+
+
+def _title(printed: str) -> str:
+    """Each syllable with a capital: how Vietnamese place names are written."""
+    return " ".join(word[:1].upper() + word[1:].lower() for word in _calm(printed).split())

@@ -1,0 +1,85 @@
+"""What is known about the values: evidence for each, and the list of those that want a person's eye."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from pipeline.model.page import Box, Word
+from pipeline.model.record import Evidence, EvidenceSource, ReviewItem
+from pipeline.parse.rows import Row
+
+_WEIGHTY_WORDS = 8
+"""Longer values are not less sure with every word: beyond this many words, the mean counts for the rest."""
+
+
+class Findings:
+    """Collects evidence and review entries while a document is read.
+
+    Confidence is the product of the probabilities of the words involved (restoration's where there is one, else the
+    engine's, else 1) and the strength of the rule, between 0 and 1. It is **not yet calibrated** on records.
+    """
+
+    def __init__(self, review_below: float) -> None:
+        self.review_below = review_below
+        self.evidence: dict[str, Evidence] = {}
+        self.review: list[ReviewItem] = []
+
+    def found(
+        self,
+        pointer: str,
+        rows: Sequence[Row],
+        strength: float = 1.0,
+        *,
+        source: EvidenceSource | None = None,
+        raw: str | None = None,
+    ) -> float:
+        """Write down where the value at ``pointer`` stands; returns its confidence."""
+        rows = [row for row in rows if row]
+        confidence = strength * words_probability(word for row in rows for word in row.words)
+        first = rows[0] if rows else None
+        same_page = [row for row in rows if first is not None and row.page == first.page]
+        box = Box.union(row.box for row in same_page)
+        self.evidence[pointer] = Evidence(
+            raw=(raw if raw is not None else " ".join(row.raw for row in rows)) or None,
+            confidence=round(min(max(confidence, 0.0), 1.0), 4),
+            page=first.page if first else None,
+            line=first.number if first else None,
+            box=(box.left, box.top, box.right, box.bottom) if box else None,
+            source=source or (first.source if first else "inferred"),
+        )
+        return confidence
+
+    def doubt(self, pointer: str, reason: str, candidates: Iterable[str] = ()) -> None:
+        """Ask for a person's eye; one entry a field, the first reason stays."""
+        if all(item.field != pointer for item in self.review):
+            self.review.append(ReviewItem(field=pointer, reason=reason, candidates=list(dict.fromkeys(candidates))))
+
+    def weaken(self, pointer: str, factor: float) -> None:
+        """Lower a confidence, since something else on the page speaks against the value."""
+        known = self.evidence.get(pointer)
+        if known is not None:
+            self.evidence[pointer] = known.model_copy(update={"confidence": round(known.confidence * factor, 4)})
+
+    def close(self) -> None:
+        """Ask for a look at every value below the threshold."""
+        for pointer, evidence in self.evidence.items():
+            if evidence.confidence < self.review_below:
+                self.doubt(pointer, "low_confidence")
+
+
+def words_probability(words: Iterable[Word]) -> float:
+    """Probability that all words are right, as if independent; for long values damped (see ``_WEIGHTY_WORDS``)."""
+    values = [max(_word_probability(word), 1e-3) for word in words]
+    if not values:
+        return 1.0
+    total = sum(math.log(value) for value in values)
+    if len(values) > _WEIGHTY_WORDS:
+        total *= _WEIGHTY_WORDS / len(values)
+    return math.exp(total)
+
+
+def _word_probability(word: Word) -> float:
+    if word.probability is not None:
+        return word.probability
+    return 1.0 if word.confidence is None else word.confidence

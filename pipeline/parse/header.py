@@ -1,0 +1,251 @@
+"""From the zones of the letterhead to the header fields of the record; the fields check one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.model.page import Word
+from pipeline.model.record import Issuer
+from pipeline.model.table import read_table
+from pipeline.model.text import skeleton
+from pipeline.parse.agencies import Agency, Gazetteer, Place
+from pipeline.parse.findings import Findings
+from pipeline.parse.letterhead import Letterhead
+from pipeline.parse.rows import Row, fold, join_rows
+from pipeline.parse.symbol import Symbol
+from pipeline.settings import Settings
+
+_SUBJECT_PREFIX = re.compile(r"^\W{0,2}(?:v\s?/\s?v|vv)\s?[:.]?\s*", re.IGNORECASE)
+_YEAR_IN_TITLE = re.compile(r"\bn[a-z]{1,2}m\s+((?:19|20)\d\d)\b")
+_HANDWRITTEN_BELOW = 0.85
+"""A serial or day that the engine is less sure of than this is taken for handwriting (docs/parsing.md)."""
+
+
+@dataclass
+class Header:
+    """Header fields of the record, named as there."""
+
+    type: str | None = None
+    type_name: str | None = None
+    number: str | None = None
+    serial: int | None = None
+    symbol: str | None = None
+    date: str | None = None
+    date_edtf: str | None = None
+    year: int | None = None
+    place: str | None = None
+    issuer: Issuer | None = None
+    subject: str | None = None
+    secrecy: str | None = None
+    urgency: str | None = None
+
+
+class HeaderReader:
+    """Interprets the zones. Built once; ``read`` changes only the findings it is given."""
+
+    def __init__(self, settings: Settings, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        rows = read_table("document_types.tsv", settings.dictionaries)
+        self._names = {row["code"]: row["name"] for row in reversed(rows)}
+
+    def read(self, zones: Letterhead, findings: Findings) -> Header:
+        header = Header()
+        self._symbol(zones, header, findings)
+        self._date(zones, header, findings)
+        self._type(zones, header, findings)
+        self._subject(zones, header, findings)
+        province = self._place(zones, header, findings)
+        self._issuer(zones, header, province, findings)
+        for name, hit in (("secrecy", zones.secrecy), ("urgency", zones.urgency)):
+            if hit is not None:
+                setattr(header, name, hit[0])
+                findings.found(f"/{name}", [hit[1]], 0.95)
+        return header
+
+    # -- number and symbol ----------------------------------------------------------------------------------------
+
+    def _symbol(self, zones: Letterhead, header: Header, findings: Findings) -> None:
+        row, symbol = zones.number_row, zones.symbol
+        if row is None:
+            return
+        if symbol is None:
+            findings.doubt("/number", "illegible", [row.raw])
+            return
+        strength = 0.9 if symbol.repaired else 0.98
+        header.symbol = symbol.symbol
+        findings.found("/symbol", [row], strength)
+        if symbol.number is None:
+            reason = "serial_missing" if not symbol.number_raw.strip(" .…_") else "serial_illegible"
+            for field in ("/serial", "/number"):
+                findings.doubt(field, reason, [symbol.number_raw.strip()] if symbol.number_raw.strip() else [])
+            return
+        if _looks_handwritten(row, symbol):
+            for field in ("/serial", "/number"):
+                findings.doubt(field, "handwritten", [symbol.number_raw])
+            return
+        header.number, header.serial = symbol.number, symbol.serial
+        findings.found("/number", [row], strength)
+        if symbol.serial is not None:
+            findings.found("/serial", [row], strength)
+
+    # -- date and place --------------------------------------------------------------------------------------------
+
+    def _date(self, zones: Letterhead, header: Header, findings: Findings) -> None:
+        date, row = zones.date, zones.date_row
+        if date is None or row is None:
+            return
+        edtf, iso = date.edtf, date.iso
+        if iso is not None and _unsure_day(row):
+            findings.doubt("/date", "handwritten", [iso])
+            edtf = f"{date.year:04d}-{date.month:02d}-XX"
+            iso = None
+        elif iso is None:
+            findings.doubt("/date", "illegible", [row.raw])
+        header.date, header.date_edtf, header.year = iso, edtf, date.year
+        for field, value in (("/date", iso), ("/date_edtf", edtf), ("/year", date.year)):
+            if value is not None:
+                findings.found(field, [row], 0.98)
+
+    def _place(self, zones: Letterhead, header: Header, findings: Findings) -> Place | None:
+        row = zones.place_row
+        if row is None:
+            return None
+        printed = row.text.strip(" ,.;:-–—'\"“”")
+        province = self._gazetteer.province(printed, header.date or header.date_edtf)
+        same = province is not None and province.name.casefold() == printed.casefold()
+        header.place = province.name if province is not None and not same and _is_damaged(row) else printed
+        findings.found("/place", [row], 0.98 if province is not None else 0.85)
+        return province
+
+    # -- type and subject ------------------------------------------------------------------------------------------
+
+    def _type(self, zones: Letterhead, header: Header, findings: Findings) -> None:
+        told = zones.symbol.type_code if zones.symbol is not None else None
+        if zones.type_row is not None:
+            header.type, header.type_name = zones.type_code, zones.type_name
+            findings.found("/type", [zones.type_row], zones.type_score)
+            if told is not None and told != header.type:
+                findings.weaken("/type", 0.7)
+                findings.weaken("/symbol", 0.8)
+                findings.doubt("/type", "type_and_symbol_differ", [header.type or "", told])
+            return
+        if told is not None and told in self._names:
+            header.type, header.type_name = told, self._names[told]
+            findings.found("/type", [zones.number_row] if zones.number_row else [], 0.85, source="inferred")
+        elif zones.subject_is_letter or (zones.symbol is not None and zones.symbol.style == "letter"):
+            header.type, header.type_name = "CV", self._names["CV"]
+            rows = [row for row in (zones.number_row, *zones.subject[:1]) if row is not None]
+            findings.found("/type", rows, 0.95, source="inferred")
+
+    def _subject(self, zones: Letterhead, header: Header, findings: Findings) -> None:
+        text = _SUBJECT_PREFIX.sub("", join_rows(zones.subject)).strip(' *_"') if zones.subject else ""
+        if text:
+            header.subject = text
+            findings.found("/subject", zones.subject, 0.95)
+        if header.year is None:
+            years = {int(year) for year in _YEAR_IN_TITLE.findall(fold(text))}
+            if len(years) == 1:
+                header.year = years.pop()
+                header.date_edtf = str(header.year)
+                findings.found("/year", zones.subject, 0.9, source="inferred")
+
+    # -- issuer ----------------------------------------------------------------------------------------------------
+
+    def _issuer(self, zones: Letterhead, header: Header, province: Place | None, findings: Findings) -> None:
+        groups = self._agency_groups(zones.agencies)
+        if not groups:
+            return
+        date = header.date or (f"{header.year}-06-30" if header.year else None)
+        agencies = [self._gazetteer.agency(join_rows(group), date, province) for group in groups]
+        header.issuer = issuer_of(agencies[-1], agencies[-2] if len(agencies) > 1 else None, province)
+        known = agencies[-1].known
+        findings.found("/issuer/name", groups[-1], 0.97 if known else 0.85)
+        if len(agencies) > 1:
+            findings.found("/issuer/parent", groups[-2], 0.97 if agencies[-2].known else 0.85)
+        self._check_code(zones.symbol, header, findings)
+
+    def _agency_groups(self, rows: Sequence[Row]) -> list[list[Row]]:
+        """Lines of the left column, one group an agency: a line that begins as a name does starts a new one."""
+        groups: list[list[Row]] = []
+        for row in rows:
+            if not any(letter.isalpha() for letter in row.text) or len(row.text) < 3:
+                continue
+            begins = self._gazetteer.begins_agency(row.folded.lstrip(" *-_.,'\""))
+            if begins or not groups:
+                if begins or _mostly_capitals(row.text):
+                    groups.append([row])
+            elif _mostly_capitals(row.text) or not _mostly_capitals(groups[-1][0].text):
+                groups[-1].append(row)
+        return groups
+
+    def _check_code(self, symbol: Symbol | None, header: Header, findings: Findings) -> None:
+        """Letterhead and symbol must name the same agency, where the table knows the code."""
+        if symbol is None or header.issuer is None or header.issuer.name is None:
+            return
+        told = self._gazetteer.by_code(symbol.issuer_code.split("-")[0])
+        name = header.issuer.name.casefold()
+        if told is None or not (told.casefold().startswith("sở") and name.startswith("sở")):
+            return
+        if told.casefold() not in name:
+            findings.weaken("/issuer/name", 0.8)
+            findings.doubt("/issuer/name", "letterhead_and_symbol_differ", [header.issuer.name, told])
+
+
+def issuer_of(agency: Agency, parent: Agency | None, province: Place | None) -> Issuer:
+    """The record's issuer; level, province and id come from the agency, else from its parent, else from the place."""
+    own = agency.province or (parent.province if parent else None)
+    level = agency.level or (parent.level if parent else None)
+    if level == "central":
+        own = None
+    if own is None and level not in ("central",):
+        own = province
+    district = agency.district or (parent.district if parent else None)
+    parts = ["vn"]
+    if level != "central":
+        parts.append(f"{own.code}-{own.slug}" if own else "?")
+    if district and own:
+        parts.append(re.sub(r"[^a-z0-9]+", "-", skeleton(district)))
+    slug = agency.slug
+    if slug == "van-phong" and parent is not None and parent.slug in ("ubnd", "hdnd"):
+        slug = f"van-phong-{parent.slug}"
+    parts.append(slug)
+    return Issuer(
+        name=agency.name,
+        parent=parent.name if parent else None,
+        level=level,
+        province=own.name if own else None,
+        province_code=own.code if own else None,
+        district=district,
+        id="/".join(parts),
+    )
+
+
+def _mostly_capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) >= 0.6 * max(len(letters), 1)
+
+
+def _is_damaged(row: Row) -> bool:
+    """Whether the row has no Vietnamese marks at all: it was read without them."""
+    return row.text.isascii()
+
+
+def _word_sureness(word: Word) -> float:
+    values = [value for value in (word.confidence, word.probability) if value is not None]
+    return min(values) if values else 1.0
+
+
+def _looks_handwritten(row: Row, symbol: Symbol) -> bool:
+    if row.source != "ocr":
+        return False
+    digits = [word for word in row.words if any(letter.isdigit() for letter in word.text)]
+    return any(_word_sureness(word) < _HANDWRITTEN_BELOW for word in digits[:2])
+
+
+def _unsure_day(row: Row) -> bool:
+    if row.source != "ocr":
+        return False
+    digits = [word for word in row.words if any(letter.isdigit() for letter in word.text)]
+    return any(_word_sureness(word) < _HANDWRITTEN_BELOW for word in digits[:1])

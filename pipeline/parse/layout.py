@@ -1,0 +1,101 @@
+"""From pages to rows: blank lines, page numbers, running heads and Markdown marks are taken out, gaps are kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from pipeline.model.page import Document, Line, Page, Word
+from pipeline.model.record import EvidenceSource
+from pipeline.model.text import skeleton
+from pipeline.parse.rows import Row
+
+_PAGE_NUMBER = re.compile(r"^\s*(?:[-–—]\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—])?\s*$", re.IGNORECASE)
+_MARKDOWN_HEADING = re.compile(r"^#{1,6}$")
+_RULE = re.compile(r"^[\s_\-–—=*~.·•]{3,}$")
+_EDGE = 2
+"""How many rows from a page's top or bottom a page number or running head may stand (Nghị định 30/2020: top margin)."""
+_SOURCES: dict[str, EvidenceSource] = {"text": "text", "ocr": "ocr", "text_layer": "text_layer"}
+
+
+def rows_of(document: Document) -> list[Row]:
+    """All rows that carry words, in reading order, without page numbers, rules and running heads."""
+    pages = [_page_rows(page) for page in document.pages]
+    running = _running_heads(pages)
+    rows: list[Row] = []
+    for page in pages:
+        last = len(page) - 1
+        for place, row in enumerate(page):
+            at_edge = place < _EDGE or place > last - _EDGE
+            if at_edge and len(document.pages) > 1 and _PAGE_NUMBER.match(row.text):
+                continue
+            if at_edge and row.page > 1 and skeleton(row.text) in running:
+                continue
+            rows.append(row)
+    return rows
+
+
+def _page_rows(page: Page) -> list[Row]:
+    rows: list[Row] = []
+    gap = False
+    height = _usual_height(page)
+    previous: Line | None = None
+    for number, line in enumerate(page.lines, start=1):
+        if not line.words or _RULE.match(line.text):
+            gap = True
+            continue
+        gap = gap or _far_below(previous, line, height)
+        row = _row(page, line, number, gap)
+        if row:
+            rows.append(row)
+            gap = False
+        previous = line
+    return rows
+
+
+def _row(page: Page, line: Line, number: int, gap: bool) -> Row:
+    words = line.words
+    heading = bool(_MARKDOWN_HEADING.match(words[0].text))
+    if heading:
+        words = words[1:]
+    if page.origin == "text" and any("**" in word.text or "__" in word.text for word in words):
+        words = tuple(word for word in map(_without_emphasis, words) if word.text)
+    return Row(
+        words=words,
+        page=page.number,
+        number=number,
+        source=_SOURCES[page.origin],
+        page_width=page.width,
+        gap=gap,
+        heading_mark=heading,
+        block=line.block,
+        garbage="garbage" in line.flags,
+    )
+
+
+def _without_emphasis(word: Word) -> Word:
+    bare = word.text.replace("**", "").replace("__", "")
+    return word if bare == word.text else replace(word, text=bare, raw=word.raw or word.text)
+
+
+def _usual_height(page: Page) -> float:
+    heights = sorted(line.box.height for line in page.lines if line.box is not None)
+    return float(heights[len(heights) // 2]) if heights else 0.0
+
+
+def _far_below(previous: Line | None, line: Line, height: float) -> bool:
+    if previous is None or previous.box is None or line.box is None:
+        return False
+    return line.box.top - previous.box.bottom > 1.2 * height
+
+
+def _running_heads(pages: list[list[Row]]) -> set[str]:
+    """Rows that stand at the edge of at least three pages with the same words."""
+    if len(pages) < 3:
+        return set()
+    counts: Counter[str] = Counter()
+    for page in pages:
+        edges = {skeleton(row.text) for row in page[:_EDGE] + page[-_EDGE:]}
+        counts.update(edges)
+    return {text for text, count in counts.items() if count >= 3 and len(text) > 3}

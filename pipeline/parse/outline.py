@@ -1,0 +1,257 @@
+"""The outline: which rows open a section, repaired by sequence, and what text stands under each.
+
+Every row that starts with something like a label may open a section in one of several readings or be no label at
+all. A beam search over all such rows takes the cheapest whole: the right successor costs nothing, a skipped number, a
+repetition and a repaired letter cost (the costs are estimates of how rare each is; domain facts section 4). The number
+of open hypotheses is bounded, so the time is linear in the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz import fuzz, process
+
+from pipeline.model.table import read_table
+from pipeline.parse.labels import RANK, LabelReader, Reading, begins_in_capitals, heading_key
+from pipeline.parse.paragraphs import Paragraph, ends_sentence, is_short, paragraphs_of
+from pipeline.parse.rows import Row, mean_width
+from pipeline.settings import Settings
+
+_BEAM = 8
+_LONGEST_HEADING = 45
+"""Words; a longer first paragraph is text."""
+
+
+@dataclass
+class Node:
+    """A section on its way into the record."""
+
+    id: str
+    reading: Reading
+    rows: list[Row] = field(default_factory=list)
+    """Its own rows, label cut off; those of its children are theirs."""
+    label_row: Row | None = None
+    children: list[Node] = field(default_factory=list)
+    heading: str | None = None
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A label that is open in a hypothesis."""
+
+    style: str
+    rank: int
+    ordinal: int
+    prefix: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    cost: float
+    stack: tuple[_Open, ...]
+    choice: Reading | None
+    back: _Path | None
+
+
+class OutlineReader:
+    """Builds the section tree. Built once; ``read`` is pure."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._labels = LabelReader(settings)
+        table = read_table("headings.tsv", settings.dictionaries)
+        self._stock = [row["skeleton"] for row in table]
+
+    def read(self, rows: Sequence[Row], prefix: str = "") -> tuple[list[Row], list[Node]]:
+        """Rows before the first section, and the top sections. Ids begin with ``prefix`` (``A1/`` in appendices)."""
+        choices = self._choose(rows)
+        return _build(rows, choices, prefix)
+
+    # -- choosing ------------------------------------------------------------------------------------------------
+
+    def _choose(self, rows: Sequence[Row]) -> list[Reading | None]:
+        width = mean_width(rows)
+        paths = [_Path(0.0, (), None, None)]
+        candidates: list[int] = []
+        for place, row in enumerate(rows):
+            readings = self._labels.read(row) if row else []
+            if not readings:
+                continue
+            candidates.append(place)
+            previous = rows[place - 1] if place else None
+            paths = _advance(paths, self._weigh(row, readings, previous, width))
+        chosen: list[Reading | None] = [None] * len(rows)
+        path: _Path | None = min(paths, key=lambda item: item.cost)
+        for place in reversed(candidates):
+            assert path is not None
+            chosen[place] = path.choice
+            path = path.back
+        return chosen
+
+    def _weigh(
+        self, row: Row, readings: list[Reading], previous: Row | None, width: float
+    ) -> tuple[float, list[Reading]]:
+        """Cost of taking the row as running text, and the readings with their costs in this place."""
+        at_start = previous is None or ends_sentence(previous.text) or is_short(previous, width)
+        uncertain = not at_start and row.gap
+        weighed = []
+        for reading in readings:
+            rest = row.text[reading.end :]
+            cost = reading.cost
+            bullet = reading.style in ("dash", "plus")
+            if not at_start:
+                cost += 1.0 if uncertain else 8.0 if bullet else 4.0
+            if bullet and rest[:1].islower():
+                cost += 0.5 if at_start else 2.0
+            if not bullet and rest[:1].islower():
+                cost += 1.5
+            if reading.style == "roman":
+                cost += self._roman_bonus(row, rest)
+            weighed.append(replace(reading, cost=cost))
+        plain = 4.0 if at_start else 2.0 if uncertain else 0.0
+        if row.heading_mark:
+            plain += 3.0
+        return plain, weighed
+
+    def _roman_bonus(self, row: Row, rest: str) -> float:
+        """Capitals and stock headings speak for a Roman label, running lower-case text against it."""
+        bonus = 0.0
+        if begins_in_capitals(rest):
+            bonus -= 2.0
+        if self._is_stock(rest):
+            bonus -= 1.5
+        return bonus if bonus or not row.text[0].isdigit() else 1.0
+
+    def _is_stock(self, text: str) -> bool:
+        key = heading_key(text)
+        return len(key) <= 60 and process.extractOne(key, self._stock, scorer=fuzz.ratio, score_cutoff=85) is not None
+
+
+def _advance(paths: list[_Path], weighed: tuple[float, list[Reading]]) -> list[_Path]:
+    plain, readings = weighed
+    best: dict[tuple[_Open, ...], _Path] = {}
+    for path in paths:
+        _keep(best, _Path(path.cost + plain, path.stack, None, path))
+        for reading in readings:
+            cost, stack, settled = _transition(path.stack, reading)
+            _keep(best, _Path(path.cost + reading.cost + cost, stack, settled, path))
+    return sorted(best.values(), key=lambda item: item.cost)[:_BEAM]
+
+
+def _keep(best: dict[tuple[_Open, ...], _Path], path: _Path) -> None:
+    known = best.get(path.stack)
+    if known is None or path.cost < known.cost:
+        best[path.stack] = path
+
+
+def _transition(stack: tuple[_Open, ...], reading: Reading) -> tuple[float, tuple[_Open, ...], Reading]:
+    """Cost of opening ``reading`` on top of ``stack``, the new stack, and the reading with its ordinal settled."""
+    rank = RANK[reading.style]
+    depth = next((place for place, item in enumerate(stack) if item.style == reading.style), None)
+    if depth is None:
+        depth = next((place for place, item in enumerate(stack) if item.rank > rank), len(stack))
+        last = 0
+        cost = 2.0 if depth < len(stack) and stack[depth].rank < RANK["dash"] else 0.0
+    else:
+        last = stack[depth].ordinal
+        cost = 0.0
+    if reading.style in ("dash", "plus"):
+        reading = replace(reading, ordinal=last + 1)
+        if reading.style == "plus" and not any(item.style == "dash" for item in stack):
+            cost += 0.5
+    else:
+        cost += _step_cost(last, reading.ordinal)
+    if reading.prefix:
+        if depth < len(stack) and stack[depth].style == reading.style and stack[depth].prefix != reading.prefix:
+            cost = _step_cost(0, reading.ordinal)
+        cost += _prefix_cost(stack[:depth], reading)
+    opened = _Open(reading.style, rank, reading.ordinal, reading.prefix)
+    return cost, (*stack[:depth], opened), reading
+
+
+def _step_cost(last: int, ordinal: int) -> float:
+    step = ordinal - last
+    if step == 1:
+        return 0.0
+    if last == 0:
+        return 4.0 if ordinal <= 4 else 6.0
+    if step == 0:
+        return 6.0
+    if step == 2:
+        return 3.0
+    if ordinal == 1:
+        return 4.0
+    return 5.0 if 0 < step <= 4 else 8.0
+
+
+def _prefix_cost(above: tuple[_Open, ...], reading: Reading) -> float:
+    """``2.1`` belongs under 2 (or under II); under another number it costs."""
+    if not above:
+        return 0.5
+    parent = above[-1]
+    if parent.style == "decimal":
+        return 0.0 if (*parent.prefix, parent.ordinal) == reading.prefix else 3.0
+    return 0.0 if parent.ordinal == reading.prefix[-1] else 2.0
+
+
+def _build(rows: Sequence[Row], choices: Sequence[Reading | None], prefix: str) -> tuple[list[Row], list[Node]]:
+    before: list[Row] = []
+    top: list[Node] = []
+    stack: list[Node] = []
+    for row, reading in zip(rows, choices, strict=True):
+        if reading is None:
+            (stack[-1].rows if stack else before).append(row)
+            continue
+        rank = RANK[reading.style]
+        while stack and (RANK[stack[-1].reading.style] >= rank):
+            stack.pop()
+        base = stack[-1].id + "/" if stack else prefix
+        node = Node(base + reading.name, reading, label_row=row, strength=0.98 / (1 + max(reading.cost, 0) / 6))
+        rest = row.part(reading.end)
+        if rest:
+            node.rows.append(rest)
+        (stack[-1].children if stack else top).append(node)
+        stack.append(node)
+    width = mean_width(rows)
+    for node in top:
+        _settle(node, width)
+    return before, top
+
+
+def _settle(node: Node, width: float) -> None:
+    """Tell heading from text, in the node and its children."""
+    paragraphs = paragraphs_of(node.rows, width)
+    if paragraphs and _is_heading(node, paragraphs):
+        node.heading = paragraphs[0].text.rstrip(" :")
+        paragraphs = paragraphs[1:]
+    elif paragraphs and node.reading.style in ("roman", "upper"):
+        heading, rest = paragraphs[0].split_run_in()
+        if heading is not None:
+            node.heading = heading
+            paragraphs = [rest, *paragraphs[1:]]
+    node.paragraphs = paragraphs
+    for child in node.children:
+        _settle(child, width)
+
+
+def _is_heading(node: Node, paragraphs: Sequence[Paragraph]) -> bool:
+    text = paragraphs[0].text
+    words = len(text.split())
+    style = node.reading.style
+    if style in ("dash", "plus", "bracket") or words > _LONGEST_HEADING:
+        return False
+    if begins_in_capitals(text):
+        return True
+    if text.rstrip("”\"' ").endswith((".", ";", ",")):
+        return style in ("roman", "upper", "part", "chapter", "title") and words <= 12 and not text.endswith(";")
+    if text.endswith(":") and style in ("letter", "number") and words > 7:
+        return False
+    return (
+        bool(node.children)
+        or len(paragraphs) > 1
+        or style in ("roman", "upper", "part", "chapter", "title")
+        or words <= 15
+    )

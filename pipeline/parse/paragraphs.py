@@ -1,0 +1,72 @@
+"""Rows to paragraphs: in OCR text neither a blank line nor a printed line's end is the end of a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.parse.rows import Row, join_rows
+
+_SENTENCE_END = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”'’“)\]*\s]*$")
+_SHORT = 0.78
+"""A row shorter than this share of the usual width ends its paragraph (justified text fills its lines)."""
+_LONGEST_RUN_IN = 12
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Text of one paragraph and the rows it stands on."""
+
+    text: str
+    rows: tuple[Row, ...]
+
+    def split_run_in(self) -> tuple[str | None, Paragraph]:
+        """``Kinh phí: do đơn vị chi trả`` to heading and text; (None, self) when it is no run-in heading."""
+        head, colon, rest = self.text.partition(":")
+        if not colon or not rest.strip() or len(head.split()) > _LONGEST_RUN_IN or head.endswith((".", ";")):
+            return None, self
+        return head.strip(), replace(self, text=rest.strip())
+
+
+def paragraphs_of(rows: Sequence[Row], width: float) -> list[Paragraph]:
+    """Rows joined into paragraphs; ``width`` is the usual length of a row in characters."""
+    groups: list[list[Row]] = []
+    margin = _left_margin(rows)
+    for row in rows:
+        if not row:
+            continue
+        if groups and not _begins_paragraph(row, groups[-1][-1], width, margin):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return [Paragraph(join_rows(group), tuple(group)) for group in groups]
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a row ends as a sentence, clause or heading with a colon does."""
+    return _SENTENCE_END.search(text[-12:]) is not None
+
+
+def is_short(row: Row, width: float) -> bool:
+    """Whether the row ends clearly before the usual right margin."""
+    return len(row.text) < _SHORT * width
+
+
+def _begins_paragraph(row: Row, previous: Row, width: float, margin: float | None) -> bool:
+    ended = ends_sentence(previous.text)
+    short = is_short(previous, width)
+    starts_low = row.text.lstrip("“\"'(")[:1].islower() or row.text[0] in "“\"'-–"
+    if row.heading_mark or previous.heading_mark:
+        return True
+    if row.gap:
+        return ended or (short and not starts_low) or (not starts_low and len(previous.text) > 2 * width > 0)
+    if row.box is not None and margin is not None and row.page == previous.page:
+        indented = row.box.left - margin > 1.2 * row.box.height
+        return indented and (ended or short) and not starts_low
+    return (ended or not starts_low) and short and not starts_low
+
+
+def _left_margin(rows: Sequence[Row]) -> float | None:
+    lefts = sorted(row.box.left for row in rows if row.box is not None)
+    return float(lefts[len(lefts) // 10]) if lefts else None

@@ -1,0 +1,139 @@
+"""From words to the record: composes the readers of the zones, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model.page import Document
+from pipeline.model.record import Issuer, ProducedBy, Record, Section, SourceFile
+from pipeline.parse.agencies import Gazetteer
+from pipeline.parse.findings import Findings
+from pipeline.parse.header import Header, HeaderReader
+from pipeline.parse.layout import rows_of
+from pipeline.parse.letterhead import LetterheadReader
+from pipeline.parse.outline import Node, OutlineReader
+from pipeline.parse.paragraphs import Paragraph, paragraphs_of
+from pipeline.parse.rows import Row, mean_width
+from pipeline.parse.signoff import SignOffFields, SignOffReader
+from pipeline.parse.symbol import SymbolGrammar
+from pipeline.settings import Settings
+
+
+class Parser:
+    """Built once (loads tables); ``parse`` is pure, deterministic and linear in the length of the text.
+
+    Confidence in the evidence is the product of word probabilities and rule strengths, **not yet calibrated**.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._review_below = settings.review_below
+        symbols = SymbolGrammar(settings)
+        gazetteer = Gazetteer(settings)
+        self._letterhead = LetterheadReader(settings, symbols, gazetteer)
+        self._header = HeaderReader(settings, gazetteer)
+        self._outline = OutlineReader(settings)
+        self._signoff = SignOffReader(settings)
+
+    def parse(self, document: Document, produced_by: ProducedBy) -> Record:
+        """The record of ``document``. Never raises for what the text says; what is not found is null or empty."""
+        findings = Findings(self._review_below)
+        rows = rows_of(document)
+        zones = self._letterhead.read(rows)
+        header = self._header.read(zones, findings)
+        end = self._signoff.find(rows, zones.body_start)
+        fields = self._signoff.read(end, findings)
+        before, nodes = self._outline.read(rows[zones.body_start : end.start])
+        preamble = paragraphs_of(before, mean_width(rows))
+        if preamble:
+            findings.found("/preamble", before, 0.95)
+        sections = _sections(nodes, "/sections", findings)
+        _missing(header, fields, findings)
+        findings.close()
+        return _record(document, produced_by, header, fields, preamble, sections, findings)
+
+
+def _sections(nodes: Sequence[Node], pointer: str, findings: Findings) -> list[Section]:
+    sections = []
+    for place, node in enumerate(nodes):
+        here = f"{pointer}/{place}"
+        label_row = node.label_row
+        raw = label_row.raw if label_row is not None else None
+        findings.found(here, _rows_of_node(node), node.strength, raw=raw)
+        sections.append(
+            Section(
+                id=node.id,
+                label=node.reading.label(),
+                heading=node.heading,
+                text="\n".join(paragraph.text for paragraph in node.paragraphs),
+                page=label_row.page if label_row else None,
+                children=_sections(node.children, f"{here}/children", findings),
+            )
+        )
+    return sections
+
+
+def _rows_of_node(node: Node) -> list[Row]:
+    return [node.label_row] if node.label_row is not None else []
+
+
+def _missing(header: Header, fields: SignOffFields, findings: Findings) -> None:
+    """What every administrative document has (Nghị định 30/2020 Điều 8) and this one does not show."""
+    if header.type is None:
+        findings.doubt("/type", "not_an_administrative_document_or_type_not_found")
+    for pointer, value in (
+        ("/number", header.number),
+        ("/date", header.date),
+        ("/issuer", header.issuer),
+        ("/subject", header.subject),
+        ("/signer", fields.signer.name),
+    ):
+        if value is None:
+            findings.doubt(pointer, "not_found")
+
+
+def _record(
+    document: Document,
+    produced_by: ProducedBy,
+    header: Header,
+    fields: SignOffFields,
+    preamble: Sequence[Paragraph],
+    sections: list[Section],
+    findings: Findings,
+) -> Record:
+    source = document.source
+    flags = {flag for page in document.pages for flag in page.flags}
+    return Record(
+        id=source.id,
+        source=SourceFile(
+            name=source.name,
+            sha256=source.sha256,
+            bytes=source.bytes,
+            media_type=source.media_type,
+            pages=len(document.pages),
+        ),
+        produced_by=produced_by,
+        type=header.type,
+        type_name=header.type_name,
+        number=header.number,
+        serial=header.serial,
+        symbol=header.symbol,
+        date=header.date,
+        date_edtf=header.date_edtf,
+        year=header.year,
+        place=header.place,
+        issuer=header.issuer or Issuer(),
+        subject=header.subject,
+        preamble="\n".join(paragraph.text for paragraph in preamble) or None,
+        sections=sections,
+        closing=fields.closing,
+        signer=fields.signer,
+        recipients=fields.recipients,
+        archive=fields.archive,
+        drafter=fields.drafter,
+        secrecy=header.secrecy,
+        urgency=header.urgency,
+        marks=["red_seal"] if "red_seal" in flags else [],
+        status="review" if findings.review else "ok",
+        review=findings.review,
+        evidence=findings.evidence,
+    )

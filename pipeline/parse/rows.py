@@ -1,0 +1,120 @@
+"""Rows: the printed lines of a document, ready to be read by rules, each with the way back to page, line and box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pipeline.model.page import Box, Word
+from pipeline.model.record import EvidenceSource
+from pipeline.model.text import strip_marks
+
+
+def fold(text: str) -> str:
+    """Base letters in lower case with the length of ``text``, so that a place in one is the same place in the other."""
+    folded = strip_marks(text).lower()
+    if len(folded) == len(text):
+        return folded
+    return "".join(_fold_one(letter) for letter in text)
+
+
+def _fold_one(letter: str) -> str:
+    folded = strip_marks(letter).lower()
+    return folded if len(folded) == 1 else letter
+
+
+@dataclass(frozen=True)
+class Row:
+    """A printed line or a part of one. ``text`` is its words with one space between them."""
+
+    words: tuple[Word, ...]
+    page: int
+    number: int
+    """Line on the page, counted from 1."""
+    source: EvidenceSource
+    page_width: int = 0
+    gap: bool = False
+    """White space stands before it: a blank line, or more than the usual distance."""
+    heading_mark: bool = False
+    """A Markdown ``#`` stood before it."""
+    block: int = 0
+    garbage: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def raw(self) -> str:
+        """As it was read, before restoration."""
+        return " ".join(word.text if word.raw is None else word.raw for word in self.words)
+
+    @cached_property
+    def box(self) -> Box | None:
+        return Box.union(word.box for word in self.words)
+
+    def part(self, start: int, end: int | None = None) -> Row:
+        """The row cut to characters ``start`` to ``end`` of ``text``; words at the border are cut too."""
+        end = len(self.text) if end is None else end
+        kept: list[Word] = []
+        position = 0
+        for word in self.words:
+            low, high = max(start - position, 0), min(end - position, len(word.text))
+            if low < high:
+                kept.append(word if (low, high) == (0, len(word.text)) else _cut(word, low, high))
+            position += len(word.text) + 1
+        return replace(self, words=tuple(kept))
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def _cut(word: Word, low: int, high: int) -> Word:
+    """Part of a word; its raw form is cut alike where both have the same length, and kept whole where not."""
+    raw = word.raw
+    if raw is not None and len(raw) == len(word.text):
+        raw = raw[low:high]
+    return replace(word, text=word.text[low:high], raw=raw)
+
+
+def join_rows(rows: Iterable[Row]) -> str:
+    """One text of several rows. A row that ends in ``digits-`` or ``CAPS-`` joins the next one without a space.
+
+    Vietnamese syllables are never hyphenated at a line's end; only document numbers are broken there.
+    """
+    text = ""
+    for row in rows:
+        piece = row.text
+        if not piece:
+            continue
+        if not text:
+            text = piece
+        elif _broken_number(text, piece):
+            text += piece
+        else:
+            text += " " + piece
+    return text
+
+
+def _broken_number(before: str, after: str) -> bool:
+    last = before.rsplit(" ", 1)[-1]
+    if len(last) < 2 or last[-1] not in "-/" or not after[0].isalnum():
+        return False
+    stem = last[:-1]
+    return (
+        (any(letter.isdigit() for letter in stem)
+        and "/" in last
+        and after[0].isupper())
+        or (stem.isdigit() and last[-1] == "-" and after[:2].isupper() and "/" in after[:8])
+    )
+
+
+def mean_width(rows: Sequence[Row]) -> float:
+    """The usual length of a full row in characters: the 80th percentile of all rows; 0 when there are none."""
+    lengths = sorted(len(row.text) for row in rows)
+    return float(lengths[int(len(lengths) * 0.8)]) if lengths else 0.0
