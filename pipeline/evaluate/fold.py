@@ -7,6 +7,7 @@ the place of a tone mark (``hoà``/``hòa``), the shape of quotes and of dashes 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.model.text import nfc, old_tone_placement
 
@@ -44,11 +45,13 @@ def fold(text: str) -> str:
     return " ".join(old_tone_placement(nfc(text).translate(_SHAPES)).split())
 
 
+@lru_cache(maxsize=8192)
 def fold_caseless(text: str) -> str:
     """:func:`fold` without case: for what is printed in capitals on one paper and not on another."""
     return fold(text).casefold()
 
 
+@lru_cache(maxsize=8192)
 def fold_code(text: str) -> str:
     """A number, symbol or identifier: :func:`fold`, all white space dropped, case kept."""
     return fold(text).replace(" ", "")
@@ -70,7 +73,7 @@ def fold_heading(text: str) -> str:
 
 
 def heading_label(text: str) -> str:
-    """The label that a printed heading starts with, caseless and bare: ``Điều 1:`` gives ``điều 1``, ``3.`` gives ``3``."""
+    """The label that a printed heading starts with, caseless and bare: ``điều 1`` of ``Điều 1:``, ``3`` of ``3.``."""
     match = _LABEL.match(fold(text))
     return match["label"].strip(" .:()").casefold() if match else ""
 
