@@ -1,0 +1,1 @@
+"""From a folder of Vietnamese text to the language model and the lexicon; not needed to restore."""

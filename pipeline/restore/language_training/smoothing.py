@@ -1,0 +1,71 @@
+"""Interpolated modified Kneser-Ney over weighted counts (Chen and Goodman 1998; weights as in count merging)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.restore.language_training.counting import BOUNDARY_ID, Level
+
+Floats = NDArray[np.float64]
+
+
+def smooth(levels: list[Level]) -> list[NDArray[np.float32]]:
+    """P(word | prefix) of every n-gram of every level.
+
+    Discounts follow from the unweighted counts of counts. The weight of a domain multiplies what is left after the
+    discount, so that a text of weight 2 speaks twice as loud without looking as if it had been seen twice.
+    Lower orders count the distinct words before an n-gram, except n-grams that begin with ``<s>``.
+    """
+    lower: NDArray[np.float32] = np.empty(0, np.float32)
+    found = []
+    for order, level in enumerate(levels, start=1):
+        above = levels[order] if order < len(levels) else None
+        counts, mass = _adjusted(levels, order, above)
+        lower = _probabilities(level, order, counts, mass, lower)
+        found.append(lower)
+    return found
+
+
+def _adjusted(levels: list[Level], order: int, above: Level | None) -> tuple[NDArray[np.int32], Floats]:
+    level = levels[order - 1]
+    if above is None:
+        return level.count, level.mass.astype(np.float64)
+    size = len(level)
+    counts = np.bincount(above.suffix, minlength=size).astype(np.int32)
+    mass = np.bincount(above.suffix, above.mass / above.count, size)
+    initial = _begins_with_boundary(levels, order)
+    counts[initial] = level.count[initial]
+    mass[initial] = level.mass[initial]
+    if order == 1:
+        counts[BOUNDARY_ID], mass[BOUNDARY_ID] = np.bincount(above.suffix, minlength=size)[BOUNDARY_ID], size
+        mass[BOUNDARY_ID] = np.bincount(above.suffix, above.mass / above.count, size)[BOUNDARY_ID]
+    return counts, mass
+
+
+def _begins_with_boundary(levels: list[Level], order: int) -> NDArray[np.bool_]:
+    initial = np.zeros(len(levels[0]), bool)
+    initial[BOUNDARY_ID] = True
+    for level in levels[1:order]:
+        initial = initial[level.prefix]
+    return initial
+
+
+def _probabilities(
+    level: Level, order: int, counts: NDArray[np.int32], mass: Floats, lower: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    discount = _discounts(counts)[np.minimum(counts, 3)]
+    weight = mass / np.maximum(counts, 1)
+    contexts = len(lower) if order > 1 else 1
+    total = np.maximum(np.bincount(level.prefix, mass, contexts), 1e-30)
+    left = np.bincount(level.prefix, discount * weight, contexts) / total
+    base = lower[level.suffix] if order > 1 else np.full(len(level), 1 / len(level))
+    own = (counts - discount) * weight / total[level.prefix]
+    return (own + left[level.prefix] * base).astype(np.float32)
+
+
+def _discounts(counts: NDArray[np.int32]) -> Floats:
+    """D(0..3+) after Chen and Goodman."""
+    n = [float(np.count_nonzero(counts == value)) for value in range(5)]
+    y = n[1] / (n[1] + 2 * n[2])
+    return np.array([0.0] + [value - (value + 1) * y * n[value + 1] / n[value] for value in (1, 2, 3)])
