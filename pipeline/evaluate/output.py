@@ -1,7 +1,8 @@
 """What ``sohoa run`` wrote, looked up by the stem of the input.
 
 Read are ``records.jsonl``, ``inputs.jsonl`` (input name to record id) and, when asked for, ``pages/<record id>.json``.
-The stem of an input is its file name without the last suffix. Of a file that holds several documents, the first one's
+The stem of an input is its file name without the last suffix; inputs that were skipped, being of a kind that is not
+read, do not count. Of a file that holds several documents, the first one's
 record is compared and all pages are.
 """
 
@@ -70,7 +71,8 @@ class Output:
 
     def _inputs(self, path: Path) -> Iterator[tuple[str, str | None]]:
         for entry in _lines(path):
-            yield str(entry.get("name")), entry.get("id")
+            if entry.get("status") != "skipped":
+                yield str(entry.get("name")), entry.get("id")
         if not path.is_file():
             for identity, record in self._records.items():
                 if not re.search(r"-\d+$", identity):

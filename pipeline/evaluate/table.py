@@ -1,0 +1,127 @@
+"""The report as tables for a terminal: texts, lists and headers by document, then each field over all documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.table import Table
+
+from pipeline.evaluate.figures import ALL_FIELDS, VERDICTS, Figure, Key, figures
+from pipeline.evaluate.report import Report
+
+Figures = dict[Key, Figure]
+
+_TEXT_COLUMNS: tuple[tuple[str, Key], ...] = (
+    ("CER", ("text", "ordered", "CER")),
+    ("mark", ("text", "ordered", "CER mark")),
+    ("base", ("text", "ordered", "CER base")),
+    ("ins.", ("text", "ordered", "CER inserted")),
+    ("del.", ("text", "ordered", "CER deleted")),
+    ("WER", ("text", "ordered", "WER")),
+    ("SER", ("text", "ordered", "SER")),
+    ("SER mark", ("text", "ordered", "SER mark")),
+    ("SER base", ("text", "ordered", "SER base")),
+    ("free CER", ("text", "free", "CER")),
+    ("free WER", ("text", "free", "WER")),
+    ("free SER", ("text", "free", "SER")),
+    ("extra", ("text", "free", "CER extra")),
+)
+_ITEM_KINDS = ("sections", "section_headings", "references", "targets", "tasks", "recipients", "appendices")
+_TITLES = {"section_headings": "headings"}
+
+
+def tables(report: Report, by_issuer: bool = False) -> list[Table]:
+    """Tables that have something to show, in percent; totals stand last, with their interval below."""
+    rows = [
+        (score.stem if score.found else f"{score.stem} (no output)", figures([score], intervals=False))
+        for score in report.documents
+    ]
+    ends = [("total", report.total())]
+    if by_issuer:
+        ends = [(name or "(issuer unknown)", found) for name, found in report.groups().items()] + ends
+    built = (_text_table(rows, ends), _item_table(rows, ends), _field_table(report.total()))
+    return [table for table in built if table is not None]
+
+
+def _text_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]) -> Table | None:
+    first = _TEXT_COLUMNS[0][1]
+    if first not in ends[-1][1]:
+        return None
+    table = _table("Text: errors in percent of the truth's characters, words, syllables", "document", ["n"])
+    for title, _ in _TEXT_COLUMNS:
+        table.add_column(title, justify="right")
+    for name, found in _with_rule(table, rows, ends, first):
+        figure = found[first]
+        table.add_row(name, str(figure.n), *(_percent(found.get(key), 2) for _, key in _TEXT_COLUMNS))
+        if figure.low is not None:
+            table.add_row("  95 %", "", *(_interval(found.get(key), 2) for _, key in _TEXT_COLUMNS), style="dim")
+    return table
+
+
+def _item_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]) -> Table | None:
+    total = ends[-1][1]
+    header: Key = ("fields", ALL_FIELDS, "exact")
+    kinds = [kind for kind in _ITEM_KINDS if ("items", kind, "f1") in total]
+    if not kinds and header not in total:
+        return None
+    keys: list[Key] = [header, ("fields", ALL_FIELDS, "soft"), ("fields", ALL_FIELDS, "withheld")]
+    table = _table("Records: share of fields, F1 of lists, in percent; n beside each", "document", ["fields n"])
+    for title in ("exact", "soft", "withheld"):
+        table.add_column(title, justify="right")
+    for kind in kinds:
+        table.add_column(f"{_TITLES.get(kind, kind)} F1 (n)", justify="right")
+    listed: list[Key] = [("items", kind, "f1") for kind in kinds]
+    for name, found in _with_rule(table, rows, ends, *keys, *listed):
+        n = str(found[header].n) if header in found else "-"
+        cells = [_percent(found.get(key), 1) for key in keys] + [_with_n(found.get(key)) for key in listed]
+        table.add_row(name, n, *cells)
+        if any(key in found and found[key].low is not None for key in (*keys, *listed)):
+            table.add_row("  95 %", "", *(_interval(found.get(key), 1) for key in (*keys, *listed)), style="dim")
+    return table
+
+
+def _field_table(total: Figures) -> Table | None:
+    names = list(dict.fromkeys(key[1] for key in total if key[0] == "fields"))
+    if not names:
+        return None
+    names.sort(key=lambda name: (name == ALL_FIELDS, "[]" in name))
+    table = _table("Fields over all documents, in percent", "field", ["n", *VERDICTS, "exact, 95 %"])
+    for name in names:
+        found = [total["fields", name, verdict] for verdict in VERDICTS]
+        table.add_row(name, str(found[0].n), *(_percent(figure, 1) for figure in found), _interval(found[0], 1))
+    return table
+
+
+def _table(title: str, first: str, others: Iterable[str]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold", pad_edge=False)
+    table.add_column(first, overflow="fold", min_width=12)
+    for name in others:
+        table.add_column(name, justify="right")
+    return table
+
+
+def _with_rule(
+    table: Table, rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]], *keys: Key
+) -> Iterator[tuple[str, Figures]]:
+    """Rows that have one of the keys, a rule, then the closing rows."""
+    for row in rows:
+        if any(key in row[1] for key in keys):
+            yield row
+    table.add_section()
+    for row in ends:
+        if any(key in row[1] for key in keys):
+            yield row
+
+
+def _percent(figure: Figure | None, places: int) -> str:
+    return "-" if figure is None or figure.value is None else f"{figure.value:.{places}f}"
+
+
+def _with_n(figure: Figure | None) -> str:
+    return "-" if figure is None else f"{_percent(figure, 1)} ({figure.n})"
+
+
+def _interval(figure: Figure | None, places: int) -> str:
+    if figure is None or figure.low is None or figure.high is None:
+        return ""
+    return f"{figure.low:.{places}f}–{figure.high:.{places}f}"
