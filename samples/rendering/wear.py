@@ -49,7 +49,7 @@ def scan(page: Pixels, wear: Wear, dpi: float, rng: np.random.Generator) -> Pixe
     scale = dpi / 200
     ink = 1 - page.astype(np.float32) / 255
     paper: Light = np.array(wear.paper, np.float32)
-    image: Light = paper * (1 - (1 - np.float32(wear.fade)) * ink)
+    image: Light = (paper * (1 - (1 - wear.fade) * ink)).astype(np.float32)
     image = _turned(image, wear.skew, wear.paper)
     if wear.blur:
         image = np.asarray(cv2.GaussianBlur(image, (0, 0), wear.blur * scale), np.float32)
