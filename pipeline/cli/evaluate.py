@@ -12,6 +12,8 @@ from pipeline.errors import ExitCode, OutputError
 if TYPE_CHECKING:
     from pipeline.evaluate.report import Report
 
+_LEAST_WIDTH = 180
+
 
 def evaluate(
     truth_dir: Annotated[Path, typer.Argument(metavar="TRUTH_DIR", help="Folder with truth files, subfolders too.")],
@@ -93,9 +95,8 @@ def _print_tables(report: Report, by_issuer: bool) -> None:
 
     from pipeline.evaluate.table import tables
 
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=200)
+    # Narrower, columns would lose figures; a terminal wraps the lines instead.
+    console = Console(width=max(Console().width, _LEAST_WIDTH))
     for table in tables(report, by_issuer):
         console.print(table)
         console.print()

@@ -103,8 +103,7 @@ def compare(truth: Json, record: Json | None) -> ItemScores:
         gold, found = (_recipients(lines) for lines in (truth["recipients"], output.get("recipients") or []))
         kinds["recipients"], _ = _score(gold, found, _same_text)
     if truth.get("appendices") is not None:
-        gold = [{"text": fold_caseless(item.get("title") or item.get("heading") or "")} for item in truth["appendices"]]
-        found = [{"text": fold_caseless(item.get("heading") or "")} for item in output.get("appendices") or []]
+        gold, found = (_appendices(listed) for listed in (truth["appendices"], output.get("appendices") or []))
         kinds["appendices"], _ = _score(gold, found, _same_text)
     return ItemScores(kinds, verdicts)
 
@@ -248,6 +247,14 @@ def _same_words(first: str | None, second: str | None, soft: bool) -> bool:
 
 def _recipients(lines: Sequence[str]) -> list[Json]:
     return [{"text": fold_recipient(line)} for line in lines if fold_recipient(line) and not is_archive_line(line)]
+
+
+def _appendices(listed: Sequence[Json]) -> list[Json]:
+    return [{"text": fold_heading(_first(item, "title", "heading", "label"))} for item in listed]
+
+
+def _first(item: Json, *keys: str) -> str:
+    return next((str(item[key]) for key in keys if item.get(key)), "")
 
 
 def _same_text(item: Json, other: Json, soft: bool) -> bool:

@@ -122,7 +122,7 @@ def _runs(pieces: list[Words]) -> NDArray[np.float32]:
     """(pieces, buckets): 1 where a run of three letters of the piece falls into the bucket."""
     table = np.zeros((len(pieces), _BUCKETS), dtype=np.float32)
     for row, words in zip(table, pieces, strict=True):
-        codes = np.frombuffer(f" {skeleton(' '.join(words))} ".encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+        codes = np.frombuffer(f" {skeleton(' '.join(words))} ".encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
         row[(codes[:-2] * 961 + codes[1:-1] * 31 + codes[2:]) % _BUCKETS] = 1
     return table
 
@@ -131,7 +131,11 @@ def _best_window(truth: Words, output: Words) -> _Window | None:
     """The better of the two trimmed alignments, whole against whole and short inside long; None below the threshold."""
     first, second = " ".join(truth), " ".join(output)
     options = [((0, len(truth)), (0, len(output)))]
-    if Levenshtein.normalized_similarity(first, second) >= _CLEARLY_SAME:
+    similarity = Levenshtein.normalized_similarity(first, second)
+    if similarity >= _CLEARLY_SAME:
+        if len(truth) == len(output):
+            longer = max(len(first), len(second))
+            return _Window((len(first) + len(second)) / 2 - (1 - similarity) * longer, *options[0])
         return _trimmed(truth, output, *options[0])
     if len(first) <= len(second):
         alignment = partial_ratio_alignment(first, second)

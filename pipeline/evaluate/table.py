@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from pipeline.evaluate.figures import ALL_FIELDS, VERDICTS, Figure, Key, figures
@@ -93,7 +94,7 @@ def _field_table(total: Figures) -> Table | None:
 
 
 def _table(title: str, first: str, others: Iterable[str]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold", pad_edge=False)
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(first, overflow="fold", min_width=12)
     for name in others:
         table.add_column(name, justify="right")

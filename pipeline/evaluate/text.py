@@ -95,12 +95,13 @@ def compare(truth: str, output: str) -> TextScore:
     matching = match_lines(lines, read)
     scores = []
     for cut in (graphemes, words, syllables):
-        ordered = count_edits(cut(" ".join(lines)), cut(" ".join(read)))
         free = _sum(count_edits(cut(mine), cut(theirs)) for mine, theirs in matching.pairs if mine != theirs)
         deleted = sum(len(cut(piece)) for piece in matching.missing)
         n = sum(len(cut(line)) for line in lines)
         free = replace(free, n=n, deleted=free.deleted + deleted)
-        scores.append(UnitScore(ordered, free, sum(len(cut(piece)) for piece in matching.extra)))
+        extra = sum(len(cut(piece)) for piece in matching.extra)
+        ordered = count_edits(cut(" ".join(lines)), cut(" ".join(read)), expected=free.errors + extra)
+        scores.append(UnitScore(ordered, free, extra))
     return TextScore(*scores)
 
 
@@ -127,10 +128,11 @@ def syllables(text: str) -> Sequence[str]:
     return _SYLLABLE.findall(text)
 
 
-def count_edits(truth: Sequence[str], output: Sequence[str]) -> Counts:
-    """The Levenshtein edits from truth to output, sorted by kind."""
+def count_edits(truth: Sequence[str], output: Sequence[str], expected: int | None = None) -> Counts:
+    """The Levenshtein edits from truth to output, sorted by kind; a good guess of their number makes it quick."""
     mark = base = case = inserted = deleted = 0
-    for operation in Levenshtein.editops(*_as_letters(truth, output)):
+    hint = None if expected is None else expected + 32
+    for operation in Levenshtein.editops(*_as_letters(truth, output), score_hint=hint):
         if operation.tag == "insert":
             inserted += 1
         elif operation.tag == "delete":
