@@ -35,6 +35,7 @@ class Node:
     label_row: Row | None = None
     children: list[Node] = field(default_factory=list)
     heading: str | None = None
+    heading_paragraph: Paragraph | None = None
     paragraphs: list[Paragraph] = field(default_factory=list)
     strength: float = 1.0
 
@@ -226,6 +227,7 @@ def _settle(node: Node, width: float) -> None:
     paragraphs = paragraphs_of(node.rows, width)
     if paragraphs and _is_heading(node, paragraphs):
         node.heading = paragraphs[0].text.rstrip(" :")
+        node.heading_paragraph = paragraphs[0]
         paragraphs = paragraphs[1:]
     elif paragraphs and node.reading.style in ("roman", "upper"):
         heading, rest = paragraphs[0].split_run_in()

@@ -21,6 +21,20 @@ class Paragraph:
     text: str
     rows: tuple[Row, ...]
 
+    def rows_at(self, start: int, end: int) -> list[Row]:
+        """The parts of the rows that hold characters ``start`` to ``end`` of ``text``."""
+        found: list[Row] = []
+        position = 0
+        for row in self.rows:
+            position = self.text.find(row.text, position)
+            if position < 0:
+                return found or list(self.rows)
+            low, high = max(start - position, 0), min(end - position, len(row.text))
+            if low < high:
+                found.append(row.part(low, high))
+            position += len(row.text)
+        return found or list(self.rows)
+
     def split_run_in(self) -> tuple[str | None, Paragraph]:
         """``Kinh phí: do đơn vị chi trả`` to heading and text; (None, self) when it is no run-in heading."""
         head, colon, rest = self.text.partition(":")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pipeline.model.page import Document
-from pipeline.model.record import Issuer, ProducedBy, Record, Section, SourceFile
+from pipeline.model.record import Issuer, ProducedBy, Record, SourceFile
 from pipeline.parse.agencies import Gazetteer
+from pipeline.parse.contents import Contents, passages_of, references_of, sections_of, targets_of, tasks_of
 from pipeline.parse.findings import Findings
 from pipeline.parse.header import Header, HeaderReader
+from pipeline.parse.inference import infer_issuer
 from pipeline.parse.layout import rows_of
 from pipeline.parse.letterhead import LetterheadReader
-from pipeline.parse.outline import Node, OutlineReader
-from pipeline.parse.paragraphs import Paragraph, paragraphs_of
-from pipeline.parse.rows import Row, mean_width
+from pipeline.parse.outline import OutlineReader
+from pipeline.parse.paragraphs import paragraphs_of
+from pipeline.parse.references import ReferenceReader
+from pipeline.parse.rows import mean_width
 from pipeline.parse.signoff import SignOffFields, SignOffReader
 from pipeline.parse.symbol import SymbolGrammar
+from pipeline.parse.targets import TargetReader
+from pipeline.parse.tasks import TaskReader
 from pipeline.settings import Settings
 
 
@@ -27,53 +30,44 @@ class Parser:
 
     def __init__(self, settings: Settings) -> None:
         self._review_below = settings.review_below
+        self._gazetteer = Gazetteer(settings)
         symbols = SymbolGrammar(settings)
-        gazetteer = Gazetteer(settings)
-        self._letterhead = LetterheadReader(settings, symbols, gazetteer)
-        self._header = HeaderReader(settings, gazetteer)
+        self._letterhead = LetterheadReader(settings, symbols, self._gazetteer)
+        self._header = HeaderReader(settings, self._gazetteer)
         self._outline = OutlineReader(settings)
         self._signoff = SignOffReader(settings)
+        self._references = ReferenceReader(settings, symbols)
+        self._targets = TargetReader(settings)
+        self._tasks = TaskReader(settings)
 
     def parse(self, document: Document, produced_by: ProducedBy) -> Record:
         """The record of ``document``. Never raises for what the text says; what is not found is null or empty."""
         findings = Findings(self._review_below)
         rows = rows_of(document)
+        width = mean_width(rows)
         zones = self._letterhead.read(rows)
         header = self._header.read(zones, findings)
         end = self._signoff.find(rows, zones.body_start)
         fields = self._signoff.read(end, findings)
         before, nodes = self._outline.read(rows[zones.body_start : end.start])
-        preamble = paragraphs_of(before, mean_width(rows))
+        preamble = paragraphs_of(before, width)
         if preamble:
             findings.found("/preamble", before, 0.95)
-        sections = _sections(nodes, "/sections", findings)
+        if header.issuer is None and header.type is not None:
+            header.issuer = infer_issuer(
+                self._gazetteer, zones, preamble, fields.closing, end.closing, header.date, findings
+            )
+        passages = passages_of(preamble, nodes, paragraphs_of(end.footnotes, width))
+        contents = Contents(
+            preamble="\n".join(paragraph.text for paragraph in preamble) or None,
+            sections=sections_of(nodes, "/sections", findings),
+            references=references_of(self._references.read(passages, header.number), findings),
+            targets=targets_of(self._targets.read(nodes, header.subject), findings),
+            tasks=tasks_of(self._tasks.read(nodes), findings),
+        )
         _missing(header, fields, findings)
         findings.close()
-        return _record(document, produced_by, header, fields, preamble, sections, findings)
-
-
-def _sections(nodes: Sequence[Node], pointer: str, findings: Findings) -> list[Section]:
-    sections = []
-    for place, node in enumerate(nodes):
-        here = f"{pointer}/{place}"
-        label_row = node.label_row
-        raw = label_row.raw if label_row is not None else None
-        findings.found(here, _rows_of_node(node), node.strength, raw=raw)
-        sections.append(
-            Section(
-                id=node.id,
-                label=node.reading.label(),
-                heading=node.heading,
-                text="\n".join(paragraph.text for paragraph in node.paragraphs),
-                page=label_row.page if label_row else None,
-                children=_sections(node.children, f"{here}/children", findings),
-            )
-        )
-    return sections
-
-
-def _rows_of_node(node: Node) -> list[Row]:
-    return [node.label_row] if node.label_row is not None else []
+        return _record(document, produced_by, header, fields, contents, findings)
 
 
 def _missing(header: Header, fields: SignOffFields, findings: Findings) -> None:
@@ -96,8 +90,7 @@ def _record(
     produced_by: ProducedBy,
     header: Header,
     fields: SignOffFields,
-    preamble: Sequence[Paragraph],
-    sections: list[Section],
+    contents: Contents,
     findings: Findings,
 ) -> Record:
     source = document.source
@@ -123,8 +116,11 @@ def _record(
         place=header.place,
         issuer=header.issuer or Issuer(),
         subject=header.subject,
-        preamble="\n".join(paragraph.text for paragraph in preamble) or None,
-        sections=sections,
+        preamble=contents.preamble,
+        references=contents.references,
+        sections=contents.sections,
+        targets=contents.targets,
+        tasks=contents.tasks,
         closing=fields.closing,
         signer=fields.signer,
         recipients=fields.recipients,

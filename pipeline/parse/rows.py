@@ -106,11 +106,8 @@ def _broken_number(before: str, after: str) -> bool:
     if len(last) < 2 or last[-1] not in "-/" or not after[0].isalnum():
         return False
     stem = last[:-1]
-    return (
-        (any(letter.isdigit() for letter in stem)
-        and "/" in last
-        and after[0].isupper())
-        or (stem.isdigit() and last[-1] == "-" and after[:2].isupper() and "/" in after[:8])
+    return (any(letter.isdigit() for letter in stem) and "/" in last and after[0].isupper()) or (
+        stem.isdigit() and last[-1] == "-" and after[:2].isupper() and "/" in after[:8]
     )
 
 

@@ -24,6 +24,7 @@ _ARCHIVE = re.compile(r"^\W{0,4}luu\s?[:;.,]?\s*")
 _DRAFTER = re.compile(r"^\((?P<name>[a-zđ][a-zA-Zđ.]{2,20})\)$")
 _APPENDIX = re.compile(r"^(?:phu\s?luc|bieu\s?mau|mau\s+so)\b")
 _BULLET = re.compile(r"^\W{0,3}[-–—−~+*•_]\s*")
+_FOOTNOTE = re.compile(r"^\[\d{1,3}\]")
 _NAME_WORD = re.compile(r"^[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}$")
 
 
@@ -36,6 +37,7 @@ class SignOff:
     closing: list[Row] = field(default_factory=list)
     recipients: list[Row] = field(default_factory=list)
     signer: list[Row] = field(default_factory=list)
+    footnotes: list[Row] = field(default_factory=list)
 
 
 @dataclass
@@ -126,7 +128,10 @@ class SignOffReader:
     def _sort(self, rows: Sequence[Row], found: SignOff) -> None:
         middle = _column_border(rows)
         in_recipients = False
-        for row in rows:
+        for place, row in enumerate(rows):
+            if _FOOTNOTE.match(row.text):
+                found.footnotes.extend(rows[place:])
+                return
             left, right = _columns(row, middle)
             if left and _RECIPIENTS.match(left.folded.lstrip(" *_-#")):
                 in_recipients = True

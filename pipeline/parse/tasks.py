@@ -1,0 +1,167 @@
+"""Tasks: who is to do what, with whom, how often, by when, and to whom it is reported.
+
+Two forms (domain facts 3.2): under a heading that is an agency every child is a task of that agency; and sentences such
+as ``X chủ trì, phối hợp với Y …``, ``Giao X …``, ``X có trách nhiệm …``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model.record import Task
+from pipeline.model.table import read_table
+from pipeline.model.text import skeleton
+from pipeline.parse.outline import Node
+from pipeline.parse.paragraphs import Paragraph
+from pipeline.parse.rows import Row, fold
+from pipeline.settings import Settings
+
+_IMPLEMENTATION = re.compile(
+    r"to chuc thuc hien|phan cong|trach nhiem|thuc hien ke hoach|to chuc trien khai|nhiem vu cua"
+)
+_ASSIGNEE = re.compile(
+    r"^(?:lanh dao |thu truong |truong |giam doc |ban giam doc|chanh van phong|cong chuc|vien chuc|can bo"
+    r"|nguoi lao dong|cac |ca nhan |tap the |don vi |toan the |ubnd|bch )"
+)
+_MAX_ASSIGNEE = 22
+"""Words; what stands longer before the verb is no name."""
+_COORDINATORS = re.compile(
+    r"phoi hop\s(?:chat che\s)?(?:voi|cung)\s(?:cac\s)?(?P<who>.{3,200}?)"
+    r"(?=\s(?:to chuc|trien khai|xay dung|tham muu|thuc hien|huong dan|ra soat|kiem tra|theo doi|tong hop|trong viec|de"
+    r"|va cac|lap|don doc|day manh|tuyen truyen|tham dinh)\s|[;.]|$)"
+)
+_REPORT = re.compile(
+    r"bao cao\s(?:ket qua\s)?(?:thuc hien\s)?(?:ve\s|cho\s|den\s)?"
+    r"(?P<who>(?:ubnd|uy ban|chu tich|giam doc|chanh|so |bo |hoi dong|ban |lanh dao|thuong truc)[^,;.(]{0,60})"
+    r"|gui ve\s(?P<where>[^,;.(]{3,60})"
+)
+_REPORT_END = re.compile(r"\s(?:theo|de|truoc|xem xet|ve|ket qua|qua|trong|khi|dinh ky|vao|nham|theo doi|chi dao)\s")
+_DEADLINE = re.compile(
+    r"(?:truoc|cham nhat(?:\sla|\svao)?|den)\sngay\s\d{1,2}"
+    r"(?:[/.-]\d{1,2}(?:[/.-]\d{4})?|\sthang\s\d{1,2}(?:\snam\s\d{4})?|\sh[ao]ng\s\w+)"
+    r"|(?:truoc|trong|xong|den het|den cuoi)\s(?:quy\s[ivx\d]+|thang\s\d{1,2})(?:(?:/|\snam\s)20\d\d)?"
+    r"|(?:dau|cuoi)\snam\s20\d\d"
+)
+
+
+_AMBIGUOUS_HEADS = frozenset(
+    ["bo", "ban", "phong", "to", "bao", "vu", "cum", "quy", "khoi", "doan", "truong", "dai", "so", "vien", "tram"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTask:
+    """A task and the rows it stands on."""
+
+    task: Task
+    rows: tuple[Row, ...]
+    strength: float
+
+
+class TaskReader:
+    """Finds tasks in the outline. Built once; ``read`` is pure."""
+
+    def __init__(self, settings: Settings) -> None:
+        overlay = settings.dictionaries
+        cues = read_table("task_cues.tsv", overlay)
+
+        def alternatives(kind: str) -> str:
+            return "|".join(row["pattern"] for row in cues if row["kind"] == kind)
+
+        self._verb = re.compile(rf"[\s,:]+(?=(?:{alternatives('verb')})(?!\w))")
+        self._order = re.compile(rf"^(?:{alternatives('order')})\s+")
+        self._frequency = re.compile(rf"(?<!\w)(?:{alternatives('frequency')})(?!\w)")
+        heads = {skeleton(row["head"]) for row in read_table("agency_heads.tsv", overlay)}
+        joined = "|".join(sorted(map(re.escape, heads), key=len, reverse=True))
+        self._head = re.compile(rf"^(?:{joined})(?!\w)")
+
+    def read(self, nodes: Sequence[Node]) -> list[FoundTask]:
+        """Tasks in the order of the text."""
+        return list(self._walk(nodes, None, False))
+
+    def _walk(self, nodes: Sequence[Node], assignee: str | None, inside: bool) -> Iterator[FoundTask]:
+        for node in nodes:
+            heading = fold(node.heading or "")
+            here = inside or bool(_IMPLEMENTATION.search(heading))
+            named = assignee
+            if here and node.heading and self._is_assignee(heading):
+                named = node.heading[self._order_end(heading) :]
+            for paragraph in node.paragraphs:
+                found = self._paragraph(paragraph, node.id, named, here)
+                if found is not None:
+                    yield found
+            yield from self._walk(node.children, named, here)
+
+    def _paragraph(self, paragraph: Paragraph, section: str, assignee: str | None, inside: bool) -> FoundTask | None:
+        text = paragraph.text
+        own = self._sentence(text, inside)
+        if own is not None:
+            who, rest = own
+        elif assignee is not None:
+            who, rest = assignee, text
+        else:
+            return None
+        task = self._task(section, who, rest)
+        return FoundTask(task, paragraph.rows, 0.85 if own is not None and inside else 0.8)
+
+    def _sentence(self, text: str, inside: bool) -> tuple[str, str] | None:
+        """Assignee and the rest of ``X chủ trì …`` and ``Giao X …``; None when the sentence names nobody."""
+        folded = fold(text[:400])
+        start = self._order_end(folded)
+        ordered = start > 0
+        verb = self._verb.search(folded, start)
+        if verb is None:
+            return None
+        who = text[start : verb.start()].strip(" ,:-")
+        key = fold(who)
+        if not 1 <= len(who.split()) <= _MAX_ASSIGNEE or ";" in who or "." in who.rstrip("."):
+            return None
+        known = bool(self._head.match(key))
+        if not (known or (inside and self._is_assignee(key))):
+            return None
+        if not inside and not ordered and self._needs_inside(key):
+            return None
+        return who, text[verb.end() :].strip()
+
+    def _is_assignee(self, key: str) -> bool:
+        key = key[self._order_end(key) :]
+        return bool(self._head.match(key) or _ASSIGNEE.match(key))
+
+    @staticmethod
+    def _needs_inside(key: str) -> bool:
+        """Words that begin agencies and common sentences alike count only under a heading for tasks."""
+        return key.split(maxsplit=1)[0] in _AMBIGUOUS_HEADS
+
+    def _order_end(self, folded: str) -> int:
+        match = self._order.match(folded)
+        return match.end() if match else 0
+
+    def _task(self, section: str, who: str, rest: str) -> Task:
+        folded = fold(rest)
+        coordinators = _COORDINATORS.search(folded)
+        frequency = self._frequency.search(folded)
+        deadline = _DEADLINE.search(folded)
+        report = _REPORT.search(folded)
+        return Task(
+            section=section,
+            assignee=who.strip(" .:;"),
+            text=rest.rstrip(" .;"),
+            coordinators=_names(rest[coordinators.start("who") : coordinators.end("who")]) if coordinators else [],
+            frequency=rest[frequency.start() : frequency.end()] if frequency else None,
+            deadline=rest[deadline.start() : deadline.end()] if deadline else None,
+            report_to=_report(rest, report) if report else [],
+        )
+
+
+def _names(text: str) -> list[str]:
+    parts = re.split(r"\s*[,;]\s*", text)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _report(text: str, match: re.Match[str]) -> list[str]:
+    group = "who" if match["who"] else "where"
+    name = text[match.start(group) : match.end(group)]
+    end = _REPORT_END.search(fold(name) + " ")
+    return [name[: end.start()].strip() if end else name.strip()]
