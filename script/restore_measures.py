@@ -69,8 +69,9 @@ class Score:
 
     def __str__(self) -> str:
         return (
-            f"SER {self.ser:6.2f} (n {self.syllables})  CER {self.cer:5.2f}  damaged {self.damage:.3f} % of {self.right}"
-            f"  fixed {self.repair:5.1f} % of {self.wrong}  numbers damaged {self.numbers_damaged} of {self.numbers}"
+            f"SER {self.ser:6.2f} (n {self.syllables})  CER {self.cer:5.2f}  damaged {self.damage:.3f} % of"
+            f" {self.right}  fixed {self.repair:5.1f} % of {self.wrong}"
+            f"  numbers damaged {self.numbers_damaged} of {self.numbers}"
         )
 
 

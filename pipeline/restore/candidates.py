@@ -1,0 +1,124 @@
+"""What a string may have been: candidates of one profile, cached, since documents repeat their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model.text import nfc, old_tone_placement
+from pipeline.restore.channel import Channel
+from pipeline.restore.forms import PLACES, Forms, Place
+from pipeline.restore.profile import Profile
+from pipeline.restore.trie import Search, Trie
+
+CACHED = 60_000
+"""Distinct strings kept; when there are more, all are forgotten and learnt anew."""
+RANK_WEIGHT = 0.5
+"""Weight of a form's own frequency in the choice of candidates; the language model knows more and decides later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Words that a string may be, one form each: ``form`` i32[K] (-1: as read), ``word`` i32[K], ``score`` f32[K]."""
+
+    form: NDArray[np.int32]
+    word: NDArray[np.int32]
+    score: NDArray[np.float32]
+    best: float
+    """Best ln P of the letters alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """Pairs of words that one string may be: ``first`` and ``second`` are forms, i32[K]."""
+
+    first: NDArray[np.int32]
+    second: NDArray[np.int32]
+    score: NDArray[np.float32]
+
+
+class Candidates:
+    """Candidates by one channel. Pure but for its caches."""
+
+    def __init__(self, forms: Forms, trie: Trie, channel: Channel, profile: Profile, unknown: int) -> None:
+        self._forms, self._profile, self._unknown = forms, profile, unknown
+        self.words = forms.word
+        self._search = Search(trie, channel, (RANK_WEIGHT * forms.prior).astype(np.float32))
+        self._found: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {}
+        self._readings: dict[tuple[str, Place, bool], Readings] = {}
+        self._splits: dict[tuple[str, Place], Splits] = {}
+        self._place = {place: index for index, place in enumerate(PLACES)}
+
+    def readings(self, text: str, place: Place, joined: bool = False) -> Readings:
+        """Words that ``text`` may be. ``joined``: pieces put together, which may not stay as read."""
+        key = (text, place, joined)
+        found = self._readings.get(key)
+        if found is None:
+            if len(self._readings) > CACHED:
+                self._readings.clear()
+            found = self._readings[key] = self._new_readings(text, place, joined)
+        return found
+
+    def splits(self, text: str, place: Place) -> Splits:
+        """Pairs of words that ``text`` may be, their space lost."""
+        found = self._splits.get((text, place))
+        if found is None:
+            if len(self._splits) > CACHED:
+                self._splits.clear()
+            found = self._splits[text, place] = self._new_splits(text, place)
+        return found
+
+    def _letters(self, text: str, window: float, most: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        key = f"{text}\t{window}"
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) > CACHED:
+                self._found.clear()
+            found = self._found[key] = self._search.find(text, window, most)
+        return found
+
+    def _new_readings(self, text: str, place: Place, joined: bool) -> Readings:
+        profile, forms = self._profile, self._forms
+        folded = old_tone_placement(nfc(text))
+        window = min(profile.window, 6.0) if joined else profile.window
+        found, letters = self._letters(folded, window, profile.most)
+        scores = letters + profile.case_weight * forms.place[found, self._place[place]]
+        order = np.argsort(-scores, kind="stable")
+        _, firsts = np.unique(forms.word[found][order], return_index=True)
+        kept = order[np.sort(firsts)]
+        form, word, score = found[kept], forms.word[found][kept], scores[kept].astype(np.float32)
+        best = float(letters.max()) if len(letters) else -np.inf
+        if not joined and not self._holds(form, folded):
+            form = np.append(form, np.int32(-1))
+            word = np.append(word, np.int32(self._unknown))
+            score = np.append(score, np.float32(profile.identity_of(folded)))
+        return Readings(form, word, score, best)
+
+    def _holds(self, form: NDArray[np.int32], text: str) -> bool:
+        return any(self._forms.text[index] == text for index in form.tolist())
+
+    def _new_splits(self, text: str, place: Place) -> Splits:
+        rows: list[tuple[float, int, int]] = []
+        folded = old_tone_placement(nfc(text))
+        for cut in range(1, len(folded)):
+            left, left_scores = self._letters(folded[:cut], 4.0, 8)
+            right, right_scores = self._letters(folded[cut:], 4.0, 8)
+            place_of = self._forms.place[:, self._place[place]]
+            for index, one in zip(left.tolist()[:8], left_scores.tolist(), strict=False):
+                for other, two in zip(right.tolist()[:8], right_scores.tolist(), strict=False):
+                    score = (
+                        one
+                        + two
+                        + self._profile.split
+                        + self._profile.case_weight * (float(place_of[index]) + float(place_of[other]))
+                    )
+                    rows.append((score, index, other))
+        rows.sort(key=lambda row: -row[0])
+        rows = rows[:20]
+        return Splits(
+            np.array([row[1] for row in rows], np.int32),
+            np.array([row[2] for row in rows], np.int32),
+            np.array([row[0] for row in rows], np.float32),
+        )

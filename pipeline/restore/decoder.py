@@ -1,0 +1,99 @@
+"""Paragraphs to changes under one profile: lattice, best path, probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.model.page import Alternative
+from pipeline.model.text import nfc, old_tone_placement
+from pipeline.restore.beam import BeamDecoder, Decoded
+from pipeline.restore.candidates import Candidates
+from pipeline.restore.forms import Forms
+from pipeline.restore.language_model import LanguageModel
+from pipeline.restore.paragraph_lattice import AS_READ, DELETED, LatticeBuilder, ParagraphLattice
+from pipeline.restore.paragraphs import Piece
+from pipeline.restore.profile import Profile
+
+LEAST_ALTERNATIVE = 0.01
+MOST_ALTERNATIVES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What pieces ``start`` to ``end`` of a paragraph are read as. ``text`` is None where they stay as they are."""
+
+    start: int
+    end: int
+    text: str | None
+    probability: float
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """The readings of a paragraph in order, and the ln score of all of them."""
+
+    readings: list[Reading]
+    score: float
+
+
+class ProfileDecoder:
+    """Decodes paragraphs under one profile."""
+
+    def __init__(self, forms: Forms, candidates: Candidates, profile: Profile, model: LanguageModel) -> None:
+        self.profile = profile
+        self._forms = forms
+        self._builder = LatticeBuilder(candidates, profile, model)
+        self._decoder = BeamDecoder(model)
+
+    def decode(self, pieces: Sequence[Piece]) -> Decoding:
+        """The best readings of a paragraph's pieces."""
+        built = self._builder.build(pieces)
+        decoded = self._decoder.decode(
+            built.lattice, self.profile.language_weight, temperature=self.profile.temperature
+        )
+        readings = [
+            self._reading(pieces, built, decoded, int(edge))
+            for edge in decoded.edges
+            if built.lattice.end[edge] <= len(pieces)
+        ]
+        return Decoding(readings, decoded.score)
+
+    def _reading(self, pieces: Sequence[Piece], built: ParagraphLattice, decoded: Decoded, edge: int) -> Reading:
+        start, end = int(built.lattice.start[edge]), int(built.lattice.end[edge])
+        probability = min(float(decoded.posterior[edge]), 1.0)
+        if pieces[start].atom.kind != "word" and end == start + 1 and built.form[edge] == AS_READ:
+            return Reading(start, end, None, probability)
+        text = self._text(built, edge)
+        if end == start + 1 and text == old_tone_placement(nfc(pieces[start].atom.text)):
+            text = None
+        alternatives = () if probability > 1 - LEAST_ALTERNATIVE else self._others(built, decoded, edge, pieces)
+        return Reading(start, end, text, probability, alternatives)
+
+    def _text(self, built: ParagraphLattice, edge: int) -> str | None:
+        form, second = int(built.form[edge]), int(built.second[edge])
+        if form == AS_READ:
+            return None
+        if form == DELETED:
+            return ""
+        text = self._forms.text[form]
+        return text if second < 0 else f"{text} {self._forms.text[second]}"
+
+    def _others(
+        self, built: ParagraphLattice, decoded: Decoded, edge: int, pieces: Sequence[Piece]
+    ) -> tuple[Alternative, ...]:
+        lattice = built.lattice
+        low, high = np.searchsorted(lattice.start, [lattice.start[edge], lattice.start[edge] + 1])
+        same = low + np.flatnonzero(lattice.end[low:high] == lattice.end[edge])
+        same = same[(decoded.posterior[same] >= LEAST_ALTERNATIVE) & (same != edge)]
+        best = same[np.argsort(-decoded.posterior[same], kind="stable")][:MOST_ALTERNATIVES]
+        read = pieces[int(lattice.start[edge])].atom.text
+        return tuple(
+            Alternative(
+                read if (text := self._text(built, int(other))) is None else text, float(decoded.posterior[other])
+            )
+            for other in best
+        )

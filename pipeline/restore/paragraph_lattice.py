@@ -1,0 +1,178 @@
+"""The lattice of a paragraph: every reading of every piece, of pieces joined, of pieces split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.restore.atoms import Atom
+from pipeline.restore.beam import Lattice
+from pipeline.restore.candidates import Candidates, Splits
+from pipeline.restore.language_model import LanguageModel
+from pipeline.restore.paragraphs import Piece
+from pipeline.restore.profile import Profile
+from pipeline.restore.tokens import normal_token
+
+AS_READ = -1
+DELETED = -2
+
+LONGEST_JOIN = 11
+MOST_JOINED = 4
+SHORT = 2
+"""Pieces are joined only where one of them has so few letters."""
+POOR = -9.0
+"""A string whose best reading is less likely than this may be two words whose space was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphLattice:
+    """The lattice with what each edge means: ``form`` and ``second`` i32[E] are forms of the candidates, AS_READ or
+    DELETED; AS_READ in ``second`` means no second word.
+    """
+
+    lattice: Lattice
+    form: NDArray[np.int32]
+    second: NDArray[np.int32]
+
+
+class LatticeBuilder:
+    """Builds lattices for one profile."""
+
+    def __init__(self, candidates: Candidates, profile: Profile, model: LanguageModel) -> None:
+        self._candidates, self._profile, self._model = candidates, profile, model
+        self._words = candidates.words
+        self._signs: dict[str, int] = {}
+
+    def build(self, pieces: Sequence[Piece]) -> ParagraphLattice:
+        """The lattice over ``len(pieces) + 1`` nodes, and one more edge for the paragraph's end."""
+        rows = _Rows()
+        for index, piece in enumerate(pieces):
+            if piece.atom.kind == "word":
+                self._word(rows, index, piece)
+            else:
+                self._sign(rows, index, piece.atom)
+            self._joined(rows, pieces, index)
+        size = len(pieces)
+        rows.single(size, size + 1, 0.0, self._model.boundary, AS_READ)
+        return rows.lattice(size + 2)
+
+    def _word(self, rows: _Rows, index: int, piece: Piece) -> None:
+        found = self._candidates.readings(piece.atom.text, piece.place)
+        rows.many(index, index + 1, found.score, found.word, found.form)
+        if found.best < POOR and 4 <= len(piece.atom.text) <= 16:
+            pairs = self._candidates.splits(piece.atom.text, piece.place)
+            rows.pairs(index, index + 1, pairs.score, self._words[pairs.first], self._words[pairs.second], pairs)
+
+    def _sign(self, rows: _Rows, index: int, atom: Atom) -> None:
+        if atom.kind == "mark":
+            rows.single(index, index + 1, 0.0, self._sign_id(atom.text), AS_READ)
+            if self._profile.stray > -10 and atom.text in _STRAY:
+                rows.single(index, index + 1, self._profile.stray, -1, DELETED)
+        else:
+            rows.single(index, index + 1, 0.0, self._model.number if atom.kind != "kept" else -1, AS_READ)
+
+    def _sign_id(self, text: str) -> int:
+        found = self._signs.get(text)
+        if found is None:
+            token = normal_token(text)
+            found = self._signs[text] = self._model.id(token) if token in self._model else -1
+        return found
+
+    def _joined(self, rows: _Rows, pieces: Sequence[Piece], start: int) -> None:
+        """Joins from ``start``: words side by side, or a word cut by a mark where no space stands."""
+        first = pieces[start]
+        if first.atom.protected:
+            return
+        text, short, gaps = first.atom.text, len(first.atom.text) <= SHORT, 0
+        words = first.atom.kind == "word"
+        for end in range(start + 1, min(start + MOST_JOINED, len(pieces))):
+            before, piece = pieces[end - 1], pieces[end]
+            if piece.line != first.line or piece.atom.protected or len(text) + len(piece.atom.text) > LONGEST_JOIN:
+                return
+            space = piece.atom.start > before.atom.end
+            if space and (piece.atom.kind == "mark" or before.atom.kind == "mark"):
+                return
+            text += piece.atom.text
+            gaps += space
+            short = short or len(piece.atom.text) <= SHORT
+            words = words or piece.atom.kind == "word"
+            if not (short and words) or (piece.atom.kind == "mark" and piece.atom.text in _ENDING):
+                continue
+            found = self._candidates.readings(text, first.place, joined=True)
+            if len(found.score):
+                cost = self._profile.join * max(gaps, 1)
+                rows.many(start, end + 1, found.score + np.float32(cost), found.word, found.form)
+
+
+_STRAY = frozenset("'‘’`´\"“”.,_~^*|°¬:;-–—=«»")
+_ENDING = frozenset('.,;:!?)"”’-/%')
+
+
+class _Rows:
+    """Edges while they are gathered, by their start."""
+
+    def __init__(self) -> None:
+        self._start: list[NDArray[np.int32]] = []
+        self._end: list[NDArray[np.int32]] = []
+        self._score: list[NDArray[np.float32]] = []
+        self._first: list[NDArray[np.int32]] = []
+        self._second: list[NDArray[np.int32]] = []
+        self._form: list[NDArray[np.int32]] = []
+        self._form_two: list[NDArray[np.int32]] = []
+        self._none: dict[int, NDArray[np.int32]] = {}
+
+    def single(self, start: int, end: int, score: float, word: int, form: int) -> None:
+        self.many(start, end, np.array([score], np.float32), np.array([word], np.int32), np.array([form], np.int32))
+
+    def many(
+        self, start: int, end: int, score: NDArray[np.float32], word: NDArray[np.int32], form: NDArray[np.int32]
+    ) -> None:
+        size = len(score)
+        none = self._none.get(size)
+        if none is None:
+            none = self._none[size] = np.full(size, -1, np.int32)
+        self._add(start, end, score, word, none, form, none)
+
+    def pairs(
+        self,
+        start: int,
+        end: int,
+        score: NDArray[np.float32],
+        first: NDArray[np.int32],
+        second: NDArray[np.int32],
+        forms: Splits,
+    ) -> None:
+        self._add(start, end, score, first, second, forms.first, forms.second)
+
+    def _add(
+        self,
+        start: int,
+        end: int,
+        score: NDArray[np.float32],
+        first: NDArray[np.int32],
+        second: NDArray[np.int32],
+        form: NDArray[np.int32],
+        form_two: NDArray[np.int32],
+    ) -> None:
+        size = len(score)
+        self._start.append(np.full(size, start, np.int32))
+        self._end.append(np.full(size, end, np.int32))
+        self._score.append(score)
+        self._first.append(first)
+        self._second.append(second)
+        self._form.append(form)
+        self._form_two.append(form_two)
+
+    def lattice(self, nodes: int) -> ParagraphLattice:
+        lattice = Lattice(
+            nodes,
+            np.concatenate(self._start),
+            np.concatenate(self._end),
+            np.concatenate(self._score),
+            np.concatenate(self._first),
+            np.concatenate(self._second),
+        )
+        return ParagraphLattice(lattice, np.concatenate(self._form), np.concatenate(self._form_two))
