@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-SERIF = "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
+SERIF = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 
 LINES = (
     "SỞ NỘI VỤ",

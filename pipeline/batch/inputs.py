@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.errors import DocumentError
 from pipeline.model.text import nfc
-from pipeline.read.reader import SUFFIXES, sha256_of, unreadable
+from pipeline.read.reader import SUFFIXES, TEXT_TYPES, sha256_of, unreadable
 from pipeline.write.inputs import InputRow
 
 
@@ -56,16 +56,18 @@ def gather(given: Iterable[str], recursive: bool, leave_out: Path) -> tuple[list
 
 def by_content(inputs: Iterable[Input]) -> tuple[list[Work], list[InputRow]]:
     """Inputs grouped by their bytes, and failed rows for those that can't be read at all."""
-    groups: dict[str, list[Input]] = {}
+    groups: dict[tuple[str, bool], list[Input]] = {}
     rows: list[InputRow] = []
     for item in inputs:
         try:
             if not item.path.is_file():
                 raise unreadable(item.path, FileNotFoundError())
-            groups.setdefault(sha256_of(item.path), []).append(item)
+            # Only the name tells text from what merely calls itself a picture or PDF.
+            is_text = item.path.suffix.lower() in TEXT_TYPES
+            groups.setdefault((sha256_of(item.path), is_text), []).append(item)
         except DocumentError as error:
             rows.append(InputRow(name=item.name, status="failed", code=error.code, reason=str(error)))
-    return [Work(sha256, same[0], tuple(same[1:])) for sha256, same in groups.items()], rows
+    return [Work(sha256, same[0], tuple(same[1:])) for (sha256, _), same in groups.items()], rows
 
 
 def _files(item: str, recursive: bool, leave_out: Path) -> Iterator[tuple[Path, bool]]:

@@ -23,7 +23,7 @@ def skew_angle(grey: NDArray[np.uint8], dpi: float) -> float:
     rows. Searched at 75 dpi in steps of 0.5, 0.1 and 0.05 degrees.
     """
     ink = _small_ink(grey, dpi)
-    if ink.sum() < 0.0005 * ink.size:
+    if not 0.0005 < float(ink.mean()) < 0.5:
         return 0.0
     best = 0.0
     for reach, step in ((_WIDEST, 0.5), (0.4, 0.1), (0.05, 0.05)):

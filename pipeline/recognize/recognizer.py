@@ -71,8 +71,13 @@ class Recognizer:
         config = f"--psm {self.settings.page_segmentation} --dpi {round(raster.dpi)}"
         folder = _MEMORY if os.access(_MEMORY, os.W_OK) else None
         with tempfile.TemporaryDirectory(prefix="sohoa-", dir=folder) as name, _one_thread():
-            picture = Path(name) / "page.pgm"
-            cv2.imwrite(str(picture), raster.pixels)
+            picture = Path(name) / "page.pnm"
+            if not cv2.imwrite(str(picture), raster.pixels):
+                raise RecognitionError(
+                    f"page {raster.number}: no room for a temporary file in {name}.",
+                    code="no_space",
+                    advice="Free some space there.",
+                )
             try:
                 tsv = pytesseract.image_to_data(
                     str(picture), lang=self.settings.language, config=config, timeout=self.settings.page_seconds

@@ -87,7 +87,9 @@ def _csv(store: Store, folder: Path) -> list[Path]:
     written = []
     for name, frame in _tables(store).items():
         path = folder / f"{name}.csv"
-        safe = frame.astype(object).where(frame.notna(), None).map(csv_safe)
+        safe = frame.apply(
+            lambda column: column.map(csv_safe, na_action="ignore") if column.dtype == "string" else column
+        )
         write_whole(
             path,
             lambda temporary, safe=safe: safe.to_csv(  # type: ignore[misc]

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+from rapidfuzz.fuzz import ratio
+
+from pipeline.clean.cleaner import Cleaner
+from pipeline.errors import MissingDependencyError, RecognitionError
+from pipeline.model.page import Page, Raster
+from pipeline.recognize.recognizer import Recognizer
+from pipeline.settings import Settings
+from tests.conftest import LINES, draw_page, page_array
+
+
+def raster(angle: float = 0) -> Raster:
+    pixels = page_array(draw_page(dpi=200, angle=angle))
+    return Raster(3, pixels, 200, pixels.shape[1], pixels.shape[0])
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Recognizer(Settings()).recognize(Cleaner(Settings()).clean(raster()))
+
+
+def test_words_are_read(page: Page) -> None:
+    assert page.number == 3
+    assert ratio(page.text.split(), " ".join(LINES).split()) > 90  # other versions of Tesseract may slip once
+    assert page.engine is not None
+    assert page.engine.startswith("tesseract ")
+    assert page.engine.endswith(" vie")
+
+
+def test_words_have_confidence_and_boxes_in_order(page: Page) -> None:
+    tops = []
+    for line in page.lines:
+        assert line.box is not None
+        tops.append(line.box.top)
+        for word in line.words:
+            assert word.confidence is not None
+            assert 0 <= word.confidence <= 1
+            assert word.box is not None
+            assert 0 < word.box.width < 300
+    assert tops == sorted(tops)
+
+
+def test_boxes_are_in_the_pixels_of_the_page_as_it_was(page: Page) -> None:
+    turned = Recognizer(Settings()).recognize(Cleaner(Settings()).clean(raster(angle=2)))
+    assert turned.skew == pytest.approx(-2, abs=0.2)
+    straight, skewed = page.words[-1].box, turned.words[-1].box
+    assert straight is not None
+    assert skewed is not None
+    # 2 degrees counter-clockwise about the middle lift the right end of the page and let the left end down.
+    centre = np.array([raster().width / 2, raster().height / 2])
+    point = np.array([straight.right, straight.bottom]) - centre
+    radians = np.radians(-2)
+    lifted = centre + np.array([[np.cos(radians), -np.sin(radians)], [np.sin(radians), np.cos(radians)]]) @ point
+    assert skewed.right == pytest.approx(lifted[0], abs=8)
+    assert skewed.bottom == pytest.approx(lifted[1], abs=8)
+
+
+def test_a_blank_page_has_no_words() -> None:
+    blank = Recognizer(Settings()).recognize(Raster(1, np.full((900, 700), 255, np.uint8), 150, 700, 900))
+    assert blank.lines == ()
+    assert blank.flags == ("no_words",)
+
+
+def test_a_language_that_is_not_there() -> None:
+    absent = Recognizer(Settings(language="vie_none"))
+    with pytest.raises(MissingDependencyError, match="no language vie_none"):
+        absent.check()
+    with pytest.raises(MissingDependencyError, match="no language vie_none"):
+        absent.recognize(raster())
+
+
+def test_no_time() -> None:
+    with pytest.raises(RecognitionError) as caught:
+        Recognizer(Settings(page_seconds=0.001)).recognize(raster())
+    assert caught.value.code == "timeout"
+
+
+def test_the_environment_is_as_before(page: Page) -> None:
+    assert "OMP_THREAD_LIMIT" not in os.environ
