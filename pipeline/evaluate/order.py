@@ -1,7 +1,7 @@
 """Which line of the truth stands where in the output, whatever the reading order.
 
 The method is the flexible character accuracy of Clausner, Pletschacher and Antonacopoulos (Pattern Recognition Letters
-131, 2020), made quick and independent of the order of its input: the pair of lines that agrees in most characters is
+131, 2020), made quick and independent of the order of its input: the pair of lines that agrees best and longest is
 taken out first; where one line is longer, as when two columns were read as one line or the text was wrapped
 elsewhere, what is left of it, cut between words, goes back and is matched again. Ties are decided by the text alone,
 so that shuffled lines give the same scores.
@@ -30,6 +30,8 @@ _BUCKETS = 2048
 _LEAST_SHARED = 0.3
 _NEAR_BEST = 0.7
 """Two pieces are compared that share 30 % of the shorter one's runs, and 70 % of what the best partner shares."""
+_PRICE = 2.0
+"""What an edit costs against a character in common: above 1, clean short matches go before long doubtful ones."""
 _ROUNDS = 50
 _ROWS = 1000
 
@@ -45,7 +47,7 @@ class Matching:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """The best common part of two pieces; slices count words. ``gain`` is about the number of characters that agree."""
+    """The best common part of two pieces; slices count words. ``gain`` is their length less the price of edits."""
 
     gain: float
     truth: tuple[int, int]
@@ -122,7 +124,8 @@ def _runs(pieces: list[Words]) -> NDArray[np.float32]:
     """(pieces, buckets): 1 where a run of three letters of the piece falls into the bucket."""
     table = np.zeros((len(pieces), _BUCKETS), dtype=np.float32)
     for row, words in zip(table, pieces, strict=True):
-        codes = np.frombuffer(f" {skeleton(' '.join(words))} ".encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+        letters = f" {skeleton(' '.join(words))} ".encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(letters, dtype=np.uint32).astype(np.int64)
         row[(codes[:-2] * 961 + codes[1:-1] * 31 + codes[2:]) % _BUCKETS] = 1
     return table
 
@@ -135,7 +138,7 @@ def _best_window(truth: Words, output: Words) -> _Window | None:
     if similarity >= _CLEARLY_SAME:
         if len(truth) == len(output):
             longer = max(len(first), len(second))
-            return _Window((len(first) + len(second)) / 2 - (1 - similarity) * longer, *options[0])
+            return _window(len(first) + len(second), round((1 - similarity) * longer), *options[0])
         return _trimmed(truth, output, *options[0])
     if len(first) <= len(second):
         alignment = partial_ratio_alignment(first, second)
@@ -174,7 +177,11 @@ def _trimmed(truth: Words, output: Words, mine: tuple[int, int], theirs: tuple[i
     distance = Levenshtein.distance(one, other)
     if 1 - distance / max(len(one), len(other)) < _LEAST_SIMILARITY:
         return None
-    return _Window((len(one) + len(other)) / 2 - distance, mine, theirs)
+    return _window(len(one) + len(other), distance, mine, theirs)
+
+
+def _window(length: int, distance: int, truth: tuple[int, int], output: tuple[int, int]) -> _Window:
+    return _Window(length / 2 - _PRICE * distance, truth, output)
 
 
 def _loose_ends(first: Words, second: Words) -> tuple[tuple[int, int], tuple[int, int]]:
