@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli.config import config
 from pipeline.cli.doctor import doctor
+from pipeline.cli.evaluate import evaluate
 from pipeline.cli.export import export
 from pipeline.cli.parse import parse
 from pipeline.cli.run import run
@@ -25,7 +26,7 @@ app = typer.Typer(
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, parse, export, schema, config, doctor):
+for command in (run, parse, export, evaluate, schema, config, doctor):
     app.command()(command)
 
 # The base of what typer raises for wrong arguments.

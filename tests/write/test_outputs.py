@@ -133,7 +133,7 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
 
 
 def _plain(value: object) -> object:
-    if value is None or value is pd.NA or value == "" or value != value:
+    if value is None or value is pd.NA or value == "" or (isinstance(value, float) and np.isnan(value)):
         return None
     if isinstance(value, str) and value.startswith("'"):
         return value[1:]
