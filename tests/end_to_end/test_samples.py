@@ -13,6 +13,11 @@ from openpyxl import load_workbook
 from rapidfuzz.fuzz import ratio
 
 from pipeline.model.text import nfc
+from samples.make import SAMPLES as SAMPLES_OF_PAPERS
+from samples.make import Sample
+from samples.rendering.gold import gold_record
+from samples.rendering.layout import lay_out
+from samples.rendering.truth import true_text
 from tests.conftest import REPOSITORY
 
 SAMPLES = REPOSITORY / "samples"
@@ -53,6 +58,13 @@ def test_every_sample_has_truth_and_record() -> None:
     stems = {path.stem for path in SCANS}
     assert {path.name.removesuffix(".record.json") for path in (SAMPLES / "expected").glob("*.json")} == stems
     assert {path.name.removesuffix(".truth.txt") for path in (SAMPLES / "expected").glob("*.txt")} == stems
+
+
+@pytest.mark.parametrize("sample", SAMPLES_OF_PAPERS, ids=lambda sample: sample.file)
+def test_expected_is_what_the_paper_says(sample: Sample) -> None:
+    assert expected_record(sample.file) == gold_record(sample.paper, sample.expected)
+    truth = SAMPLES / "expected" / f"{Path(sample.file).stem}.truth.txt"
+    assert truth.read_text(encoding="utf-8") == true_text(lay_out(sample.paper, sample.size))
 
 
 def test_every_sample_has_one_record(records: dict[str, Values]) -> None:
