@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.model.record import Issuer
 from pipeline.parse.agencies import Agency, Gazetteer, Place
@@ -66,7 +67,7 @@ def _named(gazetteer: Gazetteer, name: str, date: str | None, province: Place | 
             continue
         office = _OWN_OFFICE.match(key)
         if office:
-            parent = gazetteer.agency(tail[office.start("parent") :], date, province)
+            parent = _placed(gazetteer.agency(tail[office.start("parent") :], date, province), province)
             return issuer_of(gazetteer.agency(tail[: office.end("name")], date, province), parent, province)
         agency = gazetteer.agency(tail, date, province)
         return issuer_of(agency, _parent_of(agency, province), province) if agency.known else None
@@ -79,8 +80,15 @@ def _parent_of(agency: Agency, province: Place | None) -> Agency | None:
         return None
     place = agency.province or province
     if place is None:
-        return None
+        return Agency("UBND tỉnh", "ubnd", "province", None, None, True)
     return Agency(f"UBND {place.kind} {place.name}", "ubnd", "province", place, None, True)
+
+
+def _placed(agency: Agency, province: Place | None) -> Agency:
+    """``UBND tỉnh`` with the name of the province that the date line gives."""
+    if province is None or not fold(agency.name).endswith(("tinh", "thanh pho")):
+        return agency
+    return replace(agency, name=f"{agency.name} {province.name}")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -219,8 +219,8 @@ class LetterheadReader:
 
     def _subject_ends(self, row: Row, head: Letterhead, previous: Row) -> bool:
         text = row.folded.lstrip(" \"'“*-–—")
-        if _LABEL.match(row.text) or text.startswith(self._strong):
-            return bool(head.subject) or not text.startswith("ve viec")
+        if _LABEL.match(row.text) or (text.startswith(self._strong) and not row.text.isupper()):
+            return True
         if _AUTHORITY.match(text) and row.text.isupper() and len(row.text) < 60 and head.subject:
             return True
         if not head.subject:

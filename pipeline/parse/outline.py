@@ -8,6 +8,7 @@ of open hypotheses is bounded, so the time is linear in the number of rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from pipeline.parse.rows import Row, mean_width
 from pipeline.settings import Settings
 
 _BEAM = 8
+_RANGE = re.compile(r"^[-–]\s?\d")
 _LONGEST_HEADING = 45
 """Words; a longer first paragraph is text."""
 
@@ -97,7 +99,9 @@ class OutlineReader:
     ) -> tuple[float, list[Reading]]:
         """Cost of taking the row as running text, and the readings with their costs in this place."""
         at_start = previous is None or ends_sentence(previous.text) or is_short(previous, width)
-        uncertain = not at_start and row.gap
+        if previous is not None and previous.text[-1].isdigit() and _RANGE.match(row.text):
+            at_start = False
+        uncertain = not at_start and (row.gap or self._under_heading(row, previous, width))
         weighed = []
         for reading in readings:
             rest = row.text[reading.end :]
@@ -116,6 +120,13 @@ class OutlineReader:
         if row.heading_mark:
             plain += 3.0
         return plain, weighed
+
+    def _under_heading(self, row: Row, previous: Row | None, width: float) -> bool:
+        """A bullet that begins a clause under a labelled row which does not fill its line."""
+        if previous is None or len(previous.text) > 0.92 * width:
+            return False
+        readings = self._labels.read(previous)
+        return bool(readings) and readings[0].style not in ("dash", "plus") and row.text.lstrip("-–+ ")[:1].isupper()
 
     def _roman_bonus(self, row: Row, rest: str) -> float:
         """Capitals and stock headings speak for a Roman label, running lower-case text against it."""
@@ -246,6 +257,8 @@ def _is_heading(node: Node, paragraphs: Sequence[Paragraph]) -> bool:
     if style in ("dash", "plus", "bracket") or words > _LONGEST_HEADING:
         return False
     if begins_in_capitals(text):
+        return True
+    if text.endswith(".") and node.children and len(paragraphs) == 1 and ". " not in text and style == "arabic":
         return True
     if text.rstrip("”\"' ").endswith((".", ";", ",")):
         return style in ("roman", "upper", "part", "chapter", "title") and words <= 12 and not text.endswith(";")

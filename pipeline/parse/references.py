@@ -29,17 +29,17 @@ _KEYWORD_AT_END = re.compile(r"\s?\bs[o06e8][o06e8]?\s?[:.]?\s*$|\s+$")
 _ISSUER = re.compile(r"^\s*[,(]?\s*(?:c\wa|do)\s+(?P<name>[A-ZĐ][^;:.\n]{1,120})")
 _ISSUER_END = re.compile(
     r"\s(?:v[eé]\s+vi[eé]c|v[eé]|ban\s+hanh|quy\s+dinh|huong\s+dan|phe\s+duyet|thuc\s+hien|sua\s+doi|tang\s+cuong|trien\s+khai"
-    r"|cong\s+bo|thanh\s+lap|gan\s+voi|da|da\s+duoc|tren\s+dia\s+ban|nham|theo|dang|giao)(?!\w)|\s*[,(“\"]|\s+va\s"
+    r"|cong\s+bo|thanh\s+lap|ket\s+luan|gan\s+voi|da|da\s+duoc|tren\s+dia\s+ban|nham|theo|dang|giao)(?!\w)|\s*[,(“\"]|\s+va\s"
 )
 _SUBJECT_START = re.compile(
     r"^\s*[,]?\s*(?P<about>v[eé]\s+vi[eé]c\s+|v/v\s+|v[eé]\s+)?(?P<verb>ban\s+hanh|phe\s+duyet|quy\s+dinh|huong\s+dan|sua\s+doi|thuc\s+hien"
-    r"|tang\s+cuong|trien\s+khai|cong\s+bo|thanh\s+lap)?(?!\w)"
+    r"|tang\s+cuong|trien\s+khai|cong\s+bo|thanh\s+lap|ket\s+luan)?"
 )
 _SUBJECT_END = re.compile(
     r";|[.:](?:\s|$)|\s\((?:sau\s+day|goi\s+tat)|\)|\sgan\s+voi|\stheo\s+huong\s+dan|\s*,?\s*(?:nhu\s+sau|cu\s+the)"
     r"|(?:\s+va|,)\s+(?:\w+\s+){0,1}\w+\s+so\s+\d|\s+va\s+nghi\s+quyet|\stro\s+thanh\s|,\s+(?:ubnd|uy\s+ban\s+nhan\s+dan|so\s+[a-z]+)\s"
 )
-_LAW = re.compile(r"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[A-ZĐÂĂÔƯÁÀẢÃẠ][^;:.()\n]{2,140})")
+_LAW = re.compile(r"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?=(?P<name>[A-ZĐÂĂÔƯÁÀẢÃẠ][^;:.()\n]{2,140}))")
 _LAW_END = re.compile(
     r"\s+(?:nam\s+\d|ngay\s|so\s+\d|co\s+hieu|va\s+cac|va\s+(?:luat|bo\s+luat|nghi|phap\s+lenh|thong)|den\s|cho\s|tren\s|doi\s+voi|trong\s|theo\s"
     r"|sua\s+doi|quy\s+dinh|hien\s+hanh|la\s|duoc\s|tai\s)|,\s+(?:luat|bo\s+luat|nghi\s|phap\s+lenh|cac|thong\s+tu|quy\s+dinh)|\s+va\s"

@@ -63,7 +63,10 @@ class SignOffReader:
         for row in read_table("sign_roles.tsv", overlay):
             for form in row["forms"].split(";"):
                 self._roles[form.casefold()] = row["role"]
-        forms = "|".join(sorted((re.escape(form) for form in self._roles), key=len, reverse=True))
+        forms = "|".join(sorted((re.escape(form.upper()) for form in self._roles), key=len, reverse=True))
+        titles = "|".join(sorted(map(re.escape, self._titles), key=len, reverse=True))
+        self._title_inside = re.compile(rf"(?<!\w)(?:{titles})(?!\w)")
+        self._role_inside = re.compile(rf"(?<!\w)(?:{forms})(?:\s?[.,]|\s)\s*(?=\S)")
         self._role = re.compile(rf"^\W{{0,2}}(?P<role>{forms})\s?[.,]?\s*(?=\S)", re.IGNORECASE)
 
     def find(self, rows: Sequence[Row], body_start: int) -> SignOff:
@@ -149,6 +152,8 @@ class SignOffReader:
         text = row.text.strip(" *_")
         if _BULLET.match(row.text) or text.endswith((";", ",")):
             return False
+        if self._role.match(text) and len(_by_case(row)) <= 2 and _by_case(row)[0][1]:
+            return True
         return (
             (text.isupper() and len(text) > 6) or self._is_name(text) or bool(self._role.match(text) and text.isupper())
         )
@@ -167,6 +172,8 @@ class SignOffReader:
             (items.append([row]) if new else items[-1].append(row))
         for item in items:
             text = _BULLET.sub("", join_rows(item)).strip(" ;.,*_")
+            if fields.archive is not None and not _BULLET.match(item[0].text):
+                continue
             archive = _ARCHIVE.match(fold(text))
             if archive:
                 fields.archive = text[archive.end() :].strip(" ;.,") or None
@@ -180,37 +187,55 @@ class SignOffReader:
     def _read_signer(self, rows: Sequence[Row], fields: SignOffFields, findings: Findings) -> None:
         signer = Signer()
         for row in rows:
-            text = row.text.strip(" *_.,;:-")
-            drafter = _DRAFTER.match(text)
+            drafter = _DRAFTER.match(row.text.strip(" *_.,;:-"))
             if drafter and fields.drafter is None:
                 fields.drafter = drafter["name"]
                 findings.found("/drafter", [row], 0.9)
-            elif row.text.isupper() or self._role.match(row.text):
-                self._read_authority(row, signer, findings)
-            elif self._is_name(text):
-                signer.name = text
-                findings.found("/signer/name", [row], 0.92)
+                continue
+            for piece, in_capitals in _by_case(row):
+                if in_capitals:
+                    self._read_authority(piece, signer, findings)
+                elif self._is_name(piece.text.strip(" *_.,;:-")):
+                    signer.name = piece.text.strip(" *_.,;:-")
+                    findings.found("/signer/name", [piece], 0.92)
         fields.signer = signer
 
     def _read_authority(self, row: Row, signer: Signer, findings: Findings) -> None:
-        text = row.text.strip(" *_")
-        match = self._role.match(text)
-        rest = text[match.end() :] if match else text
-        title = self._title(rest)
-        if match:
-            role = self._roles[match["role"].casefold()]
-            if role == "TM.":
-                signer.authority = f"TM. {rest.strip()}"
-                signer.role = signer.role or "TM."
-                findings.found("/signer/authority", [row], 0.93)
-            else:
-                signer.role = role
-            findings.found("/signer/role", [row], 0.93)
-            if role != "Q.":
-                return
-        if title:
-            signer.title = title
-            findings.found("/signer/title", [row], 0.93)
+        """``TM. ỦY BAN NHÂN DÂN``, ``KT. CHỦ TỊCH``, ``PHÓ CHỦ TỊCH`` or several of them in one row."""
+        for start, role in self._roles_in(row.text):
+            piece = row.part(start)
+            match = self._role.match(piece.text) if role else None
+            rest = piece.part(match.end()) if match else piece
+            following = [other for other, _ in self._roles_in(row.text) if other > start]
+            if following:
+                rest = row.part(start + (match.end() if match else 0), following[0])
+            titles = self._titles_in(rest.text)
+            if match is not None:
+                known = self._roles[match["role"].casefold()]
+                if known == "TM.":
+                    signer.authority = f"TM. {rest.text.strip()}"
+                    findings.found("/signer/authority", [piece], 0.93)
+                signer.role = known if known != "TM." or signer.role is None else signer.role
+                findings.found("/signer/role", [piece], 0.93)
+            if titles and (match is None or len(titles) > 1 or signer.role == "Q."):
+                signer.title = titles[-1]
+                findings.found("/signer/title", [rest], 0.93)
+
+    def _roles_in(self, text: str) -> list[tuple[int, bool]]:
+        """Where the parts of a row begin, and whether each begins with a role."""
+        starts = [match.start() for match in self._role_inside.finditer(text)]
+        if not starts or text[: starts[0]].strip():
+            return [(0, False), *((start, True) for start in starts)]
+        return [(start, True) for start in starts]
+
+    def _titles_in(self, text: str) -> list[str]:
+        """The titles in a run of capitals, longest first at each place: ``CHỦ TỊCH PHÓ CHỦ TỊCH`` has two."""
+        key = " ".join(fold(text).split())
+        found = [self._titles[match.group()] for match in self._title_inside.finditer(key)]
+        if found:
+            return found
+        title = self._title(text)
+        return [title] if title else []
 
     def _title(self, text: str) -> str | None:
         key = " ".join(fold(text).strip(" .,;:*_").split())
@@ -226,6 +251,19 @@ class SignOffReader:
         return (
             2 <= len(words) <= 5 and all(_NAME_WORD.match(word) for word in words) and fold(words[0]) in self._surnames
         )
+
+
+def _by_case(row: Row) -> list[tuple[Row, bool]]:
+    """A signature row cut where capitals end and a name begins: (part, whether it is in capitals)."""
+    cuts: list[tuple[int, bool]] = []
+    position = 0
+    for word in row.words:
+        capitals = word.text.isupper() or not any(letter.isalpha() for letter in word.text)
+        if not cuts or (capitals != cuts[-1][1] and any(letter.isalpha() for letter in word.text)):
+            cuts.append((position, capitals))
+        position += len(word.text) + 1
+    ends = [*(start for start, _ in cuts[1:]), None]
+    return [(row.part(start, end), capitals) for (start, capitals), end in zip(cuts, ends, strict=True)]
 
 
 def _column_border(rows: Sequence[Row]) -> float | None:

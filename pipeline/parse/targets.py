@@ -27,7 +27,7 @@ _DEADLINE = re.compile(
 )
 _BASELINE = re.compile(r"so voi (?P<base>[^,;.]{3,60})")
 _TARGET_HEADING = re.compile(r"chi tieu|muc tieu|dang ky danh hieu")
-_REPORT_HEADING = re.compile(r"dac diem|tinh hinh|ket qua|danh gia|thuc trang|ton tai|han che|thuan loi|kho khan")
+_REPORT_HEADING = re.compile(r"^(?:dac diem|tinh hinh|ket qua|danh gia|thuc trang|ton tai|han che|thuan loi|kho khan)")
 _PREDICATE = re.compile(
     r"\s(?=(?:duoc|dat|co|hoan thanh|bo tri|tham gia|thuc hien|la|ky|su dung|ap dung|to chuc|xay dung|nhan|mo|bi"
     r"|dang ky|chap hanh)\s)"
