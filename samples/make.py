@@ -63,6 +63,8 @@ def _write_text(path: Path, pages: Sequence[Pixels]) -> None:
 # A faint copy whose print still holds together when made 1-bit.
 _COPY = replace(HEAVY, skew=0.7, blur=0.6, noise=6, specks=250, generations=1, fade=0.05)
 
+_DUSTY = replace(MEDIUM, noise=7, specks=220)
+
 SAMPLES = (
     Sample(
         "plan-digital.pdf",
@@ -75,7 +77,7 @@ SAMPLES = (
         "notice-heritage.pdf",
         heritage_notice.PAPER,
         heritage_notice.EXPECTED,
-        lambda page, rng: scan(page, MEDIUM, DPI, rng),
+        lambda page, rng: scan(page, _DUSTY, DPI, rng),
         lambda path, pages: save_pdf(path, pages, DPI, 45),
         seal_left=92,
     ),
@@ -104,7 +106,7 @@ SAMPLES = (
         "letter-budget.png",
         budget_letter.PAPER,
         budget_letter.EXPECTED,
-        lambda page, rng: _white_paper(_grey(scan(page, replace(LIGHT, skew=-0.5), DPI, rng))),
+        lambda page, rng: _white_paper(_grey(scan(page, replace(LIGHT, skew=-0.5, specks=12), DPI, rng))),
         lambda path, pages: save_png(path, pages[0], DPI),
     ),
     Sample(

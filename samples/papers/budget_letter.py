@@ -44,7 +44,7 @@ PAPER = Paper(
     sign_off=("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
     signer="Trương Quốc Nghĩa Tín",
     recipients=("Như trên;", "UBND tỉnh (để báo cáo);", "Ban Giám đốc Sở;", "Lưu: VT, QLNS."),
-    seal=("UBND TỈNH CÀ MAU", "SỞ\nTÀI CHÍNH"),
+    seal=("UBND TỈNH CÀ MAU - SỞ TÀI CHÍNH", "SỞ\nTÀI CHÍNH"),
 )
 
 EXPECTED = Expected(

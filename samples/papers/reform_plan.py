@@ -65,7 +65,7 @@ PAPER = Paper(
     sign_off=("GIÁM ĐỐC",),
     signer="Vàng Thị Lan Chi",
     recipients=("UBND tỉnh;", "Phòng Tư pháp các huyện, thành phố;", "Lãnh đạo Sở;", "Lưu: VT, PBGDPL."),
-    seal=("UBND TỈNH HÀ GIANG", "SỞ\nTƯ PHÁP"),
+    seal=("UBND TỈNH HÀ GIANG - SỞ TƯ PHÁP", "SỞ\nTƯ PHÁP"),
 )
 
 EXPECTED = Expected(
