@@ -1,4 +1,4 @@
-"""The report as tables for a terminal: texts, lists and headers by document, then each field over all documents."""
+"""The report as tables for a terminal: texts and records by document, then each field over all documents."""
 
 from __future__ import annotations
 
@@ -7,26 +7,13 @@ from collections.abc import Iterable, Iterator
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from pipeline.evaluate.figures import ALL_FIELDS, VERDICTS, Figure, Key, figures
+from pipeline.evaluate.figures import ALL_FIELDS, UNITS, VERDICTS, Figure, Key, figures
 from pipeline.evaluate.report import Report
 
 Figures = dict[Key, Figure]
 
-_TEXT_COLUMNS: tuple[tuple[str, Key], ...] = (
-    ("CER", ("text", "ordered", "CER")),
-    ("mark", ("text", "ordered", "CER mark")),
-    ("base", ("text", "ordered", "CER base")),
-    ("ins.", ("text", "ordered", "CER inserted")),
-    ("del.", ("text", "ordered", "CER deleted")),
-    ("WER", ("text", "ordered", "WER")),
-    ("SER", ("text", "ordered", "SER")),
-    ("SER mark", ("text", "ordered", "SER mark")),
-    ("SER base", ("text", "ordered", "SER base")),
-    ("free CER", ("text", "free", "CER")),
-    ("free WER", ("text", "free", "WER")),
-    ("free SER", ("text", "free", "SER")),
-    ("extra", ("text", "free", "CER extra")),
-)
+_ORDERS = {"ordered": "Text in reading order", "free": "Text free of order"}
+_KINDS = {"mark": "mark", "base": "base", "ins.": "inserted", "del.": "deleted"}
 _ITEM_KINDS = ("sections", "section_headings", "references", "targets", "tasks", "recipients", "appendices")
 _TITLES = {"section_headings": "headings"}
 
@@ -40,23 +27,43 @@ def tables(report: Report, by_issuer: bool = False) -> list[Table]:
     ends = [("total", report.total())]
     if by_issuer:
         ends = [(name or "(issuer unknown)", found) for name, found in report.groups().items()] + ends
-    built = (_text_table(rows, ends), _item_table(rows, ends), _field_table(report.total()))
+    texts = [_text_table(order, rows, ends) for order in _ORDERS]
+    built = (*texts, _item_table(rows, ends), _field_table(report.total()))
     return [table for table in built if table is not None]
 
 
-def _text_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]) -> Table | None:
-    first = _TEXT_COLUMNS[0][1]
+def _text_table(order: str, rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]) -> Table | None:
+    """Per unit: n, rate, and the rate's parts; free of order, also the output's extra units."""
+    first: Key = ("text", order, "CER")
     if first not in ends[-1][1]:
         return None
-    table = _table("Text: errors in percent of the truth's characters, words, syllables", "document", ["n"])
-    for title, _ in _TEXT_COLUMNS:
-        table.add_column(title, justify="right")
+    title = f"{_ORDERS[order]}: errors in percent of the n characters, words, syllables of the truth"
+    table = _table(title, "document", [])
+    columns: list[Key] = []
+    for rate in UNITS:
+        kinds = {**_KINDS, "extra": "extra"} if order == "free" else _KINDS
+        for name in ("n", rate, *kinds):
+            table.add_column(name, justify="right")
+        columns += [("text", order, rate), *(("text", order, f"{rate} {kind}") for kind in kinds.values())]
     for name, found in _with_rule(table, rows, ends, first):
-        figure = found[first]
-        table.add_row(name, str(figure.n), *(_percent(found.get(key), 2) for _, key in _TEXT_COLUMNS))
-        if figure.low is not None:
-            table.add_row("  95 %", "", *(_interval(found.get(key), 2) for _, key in _TEXT_COLUMNS), style="dim")
+        cells: list[str] = []
+        for key in columns:
+            cells += [str(found[key].n)] if key[-1] in UNITS else []
+            cells.append(_percent(found[key], 2))
+        table.add_row(name, *cells)
+        if found[first].low is not None:
+            table.add_row("  95 %", *_text_intervals(found, columns), style="dim")
     return table
+
+
+def _text_intervals(found: Figures, columns: list[Key]) -> Iterator[str]:
+    """Intervals of the rates only, which would not fit the columns of their parts."""
+    for key in columns:
+        if key[-1] in UNITS:
+            yield ""
+            yield _interval(found[key], 2)
+        else:
+            yield ""
 
 
 def _item_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]) -> Table | None:
