@@ -19,6 +19,8 @@ _FIGURES = re.compile(r"(?<![\d/.-])(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/
 _LINE = re.compile(
     r"ng[a-z0-9]{1,2}y(?P<d>[^a-z]{0,10}?|.{0,8}?)\s{0,3}th[a-z0-9]{1,3}ng(?P<m>.{0,8}?)\s{0,3}n[a-z0-9]{1,3}m\s{0,3}(?P<y>\S{0,6})"
 )
+_FIGURES_READ_AS_LETTERS = str.maketrans("liIoO|", "111001")
+"""Only in the day and month of a date line, where nothing but figures can stand."""
 _EARLIEST, _LATEST = 1930, 2099
 
 
@@ -70,7 +72,9 @@ def date_line(folded: str) -> FoundDate | None:
 
 
 def _sensible(start: int, end: int, day_raw: str, month_raw: str, year_raw: str) -> FoundDate:
-    year = _number(year_raw.rstrip(".,;/"), _EARLIEST, _LATEST)
+    year = _number(year_raw.rstrip(".,;/"), _FIGURES_READ_AS_LETTERS = str.maketrans("liIoO|", "111001")
+"""Only in the day and month of a date line, where nothing but figures can stand."""
+_EARLIEST, _LATEST)
     month = _number(month_raw, 1, 12)
     longest = calendar.monthrange(year or 2000, month)[1] if month else 31
     return FoundDate(start, end, _number(day_raw, 1, longest), month, year, day_raw.strip())
@@ -78,6 +82,8 @@ def _sensible(start: int, end: int, day_raw: str, month_raw: str, year_raw: str)
 
 def _number(text: str, low: int, high: int) -> int | None:
     text = text.strip(" .,:;_…'")
+    if len(text) <= 2:
+        text = text.translate(_FIGURES_READ_AS_LETTERS)
     if not text.isdecimal() or len(text) > 4:
         return None
     value = int(text)

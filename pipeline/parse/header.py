@@ -114,8 +114,9 @@ class HeaderReader:
             return None
         printed = row.text.strip(" ,.;:-–—'\"“”")
         province = self._gazetteer.province(printed, header.date or header.date_edtf)
-        same = province is not None and province.name.casefold() == printed.casefold()
-        header.place = province.name if province is not None and not same and _is_damaged(row) else printed
+        unsure = row.source == "ocr" or printed.isascii()
+        same_letters = province is not None and skeleton(province.name) == skeleton(printed)
+        header.place = province.name if province is not None and unsure and same_letters else printed
         findings.found("/place", [row], 0.98 if province is not None else 0.85)
         return province
 
@@ -170,14 +171,15 @@ class HeaderReader:
         """Lines of the left column, one group an agency: a line that begins as a name does starts a new one."""
         groups: list[list[Row]] = []
         for row in rows:
-            if not any(letter.isalpha() for letter in row.text) or len(row.text) < 3:
+            clean = _without_specks(row)
+            if sum(letter.isalpha() for letter in clean.text) < 4:
                 continue
-            begins = self._gazetteer.begins_agency(row.folded.lstrip(" *-_.,'\""))
+            begins = self._gazetteer.begins_agency(clean.folded)
             if begins or not groups:
-                if begins or _mostly_capitals(row.text):
-                    groups.append([row])
-            elif _mostly_capitals(row.text) or not _mostly_capitals(groups[-1][0].text):
-                groups[-1].append(row)
+                if begins or _mostly_capitals(clean.text):
+                    groups.append([clean])
+            elif _mostly_capitals(clean.text) or not _mostly_capitals(groups[-1][0].text):
+                groups[-1].append(clean)
         return groups
 
     def _check_code(self, symbol: Symbol | None, header: Header, findings: Findings) -> None:
@@ -222,14 +224,15 @@ def issuer_of(agency: Agency, parent: Agency | None, province: Place | None) -> 
     )
 
 
+def _without_specks(row: Row) -> Row:
+    """The row without what stands before and behind its first and last letter: specks, rules, parts of a seal."""
+    places = [place for place, letter in enumerate(row.text) if letter.isalpha()]
+    return row.part(places[0], places[-1] + 1) if places else row.part(0, 0)
+
+
 def _mostly_capitals(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     return sum(letter.isupper() for letter in letters) >= 0.6 * max(len(letters), 1)
-
-
-def _is_damaged(row: Row) -> bool:
-    """Whether the row has no Vietnamese marks at all: it was read without them."""
-    return row.text.isascii()
 
 
 def _word_sureness(word: Word) -> float:

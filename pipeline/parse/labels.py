@@ -69,7 +69,7 @@ _WORD_NUMBERS = {
     "muoi": 10,
 }
 _ROMAN = re.compile(
-    r"^(?P<r>[IVXl1i|!L\]\[HTUYNMWỊ]{1,6})\s?(?P<close>[.,:/)\-–—])\s*(?=\S)|^(?P<bare>[IVX]{1,5})\s+(?=[A-ZÀ-Ỹ]{2})"
+    r"^(?P<r>[IVXl1i|!L\]\[HTUYNMWỊ]{1,6})\s?(?P<close>[.,:/)\-–—])\s*(?=\S)|^(?P<bare>[IVX]{1,5}L?)\s+(?=[A-ZÀ-ỸĐ]{2}|[A-ZÀ-ỸĐ][a-zà-ỹđ]+\s)"
 )
 _UPPER = re.compile(r"^(?P<c>[A-HK])\s?[.)/]\s*(?=\S)|^(?P<bare>[A-H])\s?[-–]\s*(?=[A-ZÀ-ỸĐ]{2})")
 _ARABIC = re.compile(
@@ -196,7 +196,9 @@ class LabelReader:
         readings: list[Reading] = []
         straight = re.sub(r"[l1i|!\]\[Ị]", "I", raw)
         changed = sum(a != b for a, b in zip(raw, straight, strict=True))
-        base = 0.5 if bare else 0.0 if (match["close"] or ".") in "./)-–—" else 0.3
+        base = (
+            (0.5 if begins_in_capitals(text) else 1.5) if bare else 0.0 if (match["close"] or ".") in "./)-–—" else 0.3
+        )
         if straight in _ROMAN_VALUES:
             readings.append(Reading("roman", _ROMAN_VALUES[straight], base + 0.3 * changed, match.end()))
         for form in dict.fromkeys((raw, straight)):

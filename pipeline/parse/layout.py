@@ -41,12 +41,13 @@ def _page_rows(page: Page) -> list[Row]:
     gap = False
     height = _usual_height(page)
     previous: Line | None = None
+    margins = _margins(page)
     for number, line in enumerate(page.lines, start=1):
         if not line.words or _RULE.match(line.text):
             gap = True
             continue
         gap = gap or _far_below(previous, line, height)
-        row = _row(page, line, number, gap)
+        row = _row(page, line, number, gap, margins)
         if row:
             rows.append(row)
             gap = False
@@ -54,7 +55,7 @@ def _page_rows(page: Page) -> list[Row]:
     return rows
 
 
-def _row(page: Page, line: Line, number: int, gap: bool) -> Row:
+def _row(page: Page, line: Line, number: int, gap: bool, margins: tuple[float, float] | None) -> Row:
     words = line.words
     heading = bool(_MARKDOWN_HEADING.match(words[0].text))
     if heading:
@@ -71,7 +72,19 @@ def _row(page: Page, line: Line, number: int, gap: bool) -> Row:
         heading_mark=heading,
         block=line.block,
         garbage="garbage" in line.flags,
+        left_margin=margins[0] if margins else None,
+        right_margin=margins[1] if margins else None,
     )
+
+
+def _margins(page: Page) -> tuple[float, float] | None:
+    """Left and right edge of the page's full rows; None when there are fewer than four of them."""
+    boxes = [line.box for line in page.lines if line.box is not None and line.box.width > 0.55 * page.width]
+    if len(boxes) < 4:
+        return None
+    lefts = sorted(box.left for box in boxes)
+    rights = sorted(box.right for box in boxes)
+    return float(lefts[len(lefts) // 5]), float(rights[len(rights) * 4 // 5])
 
 
 def _without_emphasis(word: Word) -> Word:

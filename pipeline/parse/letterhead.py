@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
 from pipeline.parse.agencies import Gazetteer
+from pipeline.parse.columns import split_columns
 from pipeline.parse.dates import FoundDate, date_line
 from pipeline.parse.rows import Row, fold
 from pipeline.parse.symbol import Symbol, SymbolGrammar
@@ -27,7 +28,8 @@ _NUMBER_KEYWORD = re.compile(r"^\W{0,3}s(?:[o06e8]|[o06eb]{2})?\s?(?P<colon>[:.;
 _SUBJECT_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
 _SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}
 _URGENCY = {"hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn", "hoa toc hen gio": "Hỏa tốc"}
-_LABEL = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s?[.)/-]\s?\S|^(?:Điều|Dieu|Phần|Chương|Mục)\s+[\dIVX]")
+_E_SIGNATURE = re.compile(r"^\W*(?:nguoi ky|thoi gian ky|ngay ky|email\s?:|ky boi)")
+_LABEL = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s?[.)/-]\s?(?![vV]\b)\S|^(?:Điều|Dieu|Phần|Chương|Mục)\s+[\dIVX]")
 _AUTHORITY = re.compile(
     r"^(?:(?:quyen )?(?:pho )?(?:chu tich|giam doc|bo truong|thu tuong|cuc truong|hieu truong|tong giam doc|truong ban"
     r"|vien truong|chanh an|hoi dong nhan dan|uy ban nhan dan|ubnd|chinh phu|quoc hoi|uy ban thuong vu))\b"
@@ -55,6 +57,7 @@ class Letterhead:
     subject_is_letter: bool = False
     secrecy: tuple[str, Row] | None = None
     urgency: tuple[str, Row] | None = None
+    e_signature: bool = False
     body_start: int = 0
     """Index of the first row of the body."""
 
@@ -87,11 +90,14 @@ class LetterheadReader:
         """The zones at the top of ``rows``, which are those of one document."""
         head = Letterhead()
         rows = rows[:_ZONE]
+        signed = {row.block for row in rows[:25] if _E_SIGNATURE.match(row.folded) and row.source == "ocr"}
         place = 0
         while place < len(rows) and head.type_row is None and not self._body_begins(rows[place], head):
-            for fragment in self._fragments(rows[place], head):
-                self._assign(fragment, head)
+            if rows[place].block not in signed or rows[place].page != rows[0].page:
+                for fragment in self._fragments(rows[place], head):
+                    self._assign(fragment, head)
             place += 1
+        head.e_signature = bool(signed)
         head.body_start = place
         if head.type_row is not None and head.subject_is_letter is False:
             self._subject_after(rows, place, head)
@@ -120,11 +126,16 @@ class LetterheadReader:
                     if piece and len(piece.text) > 2:
                         yield from self._fragments(piece, head)
                 return
+        left, right = split_columns(row)
+        if left is not None and right is not None:
+            yield from self._fragments(left, head)
+            yield from self._fragments(right, head)
+            return
         date = date_line(row.folded)
         if date is not None and head.date is None and _is_date_line(row, date):
             number = next(self._symbols.find(row.text), None)
-            left = number.end if number is not None and number.end <= date.start else 0
-            place_start = _place_start(row.text, left, date.start)
+            low = number.end if number is not None and number.end <= date.start else 0
+            place_start = _place_start(row.text, low, date.start)
             if place_start > 0:
                 yield row.part(0, place_start)
             yield row.part(place_start)
@@ -139,7 +150,7 @@ class LetterheadReader:
             return
         if self._stamp(row, head) or self._type(row, head) or self._letter_subject(row, head):
             return
-        if head.number_row is None and head.date is None:
+        if head.number_row is None and head.date is None and not _in_right_column(row):
             head.agencies.append(row)
 
     def _number(self, row: Row, head: Letterhead) -> bool:
@@ -194,14 +205,14 @@ class LetterheadReader:
         return True
 
     def _letter_subject(self, row: Row, head: Letterhead) -> bool:
-        if head.type_row is not None:
+        if head.type_row is not None or _in_right_column(row):
             return False
-        if not head.subject and _SUBJECT_LETTER.match(row.folded) and head.number_row is not None:
+        begins = not head.subject and _SUBJECT_LETTER.match(row.folded) and head.number_row is not None
+        if begins or (head.subject_is_letter and len(head.subject) < 8 and not row.gap):
             head.subject_is_letter = True
-            head.subject.append(row)
-            return True
-        if head.subject_is_letter and len(head.subject) < 8 and not row.gap:
-            head.subject.append(row)
+            row = _within_left_column(row)
+            if row and any(letter.isalpha() for letter in row.text):
+                head.subject.append(row)
             return True
         return False
 
@@ -245,6 +256,22 @@ def _find_phrase(phrase: str, folded: str) -> tuple[int, int] | None:
     while end < len(folded) and folded[end] != " ":
         end += 1
     return start, end
+
+
+def _in_right_column(row: Row) -> bool:
+    return split_columns(row)[0] is None
+
+
+def _within_left_column(row: Row) -> Row:
+    """The row without words that begin in the right half: notes and stamps beside the subject of a letter."""
+    if row.box is None or not row.page_width:
+        return row
+    position = 0
+    for word in row.words:
+        if word.box is not None and word.box.left > 0.44 * row.page_width:
+            return row.part(0, max(0, position - 1))
+        position += len(word.text) + 1
+    return row
 
 
 def _is_date_line(row: Row, date: FoundDate) -> bool:

@@ -236,15 +236,16 @@ def _build(rows: Sequence[Row], choices: Sequence[Reading | None], prefix: str) 
 def _settle(node: Node, width: float) -> None:
     """Tell heading from text, in the node and its children."""
     paragraphs = paragraphs_of(node.rows, width)
-    if paragraphs and _is_heading(node, paragraphs):
+    run_in, rest = (None, None)
+    if paragraphs and node.reading.style in ("roman", "upper"):
+        run_in, rest = paragraphs[0].split_run_in()
+    if run_in is not None and rest is not None:
+        node.heading = run_in
+        paragraphs = [rest, *paragraphs[1:]]
+    elif paragraphs and _is_heading(node, paragraphs):
         node.heading = paragraphs[0].text.rstrip(" :")
         node.heading_paragraph = paragraphs[0]
         paragraphs = paragraphs[1:]
-    elif paragraphs and node.reading.style in ("roman", "upper"):
-        heading, rest = paragraphs[0].split_run_in()
-        if heading is not None:
-            node.heading = heading
-            paragraphs = [rest, *paragraphs[1:]]
     node.paragraphs = paragraphs
     for child in node.children:
         _settle(child, width)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.parse.labels import begins_in_capitals
 from pipeline.parse.rows import Row, join_rows
 
 _SENTENCE_END = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”'’“)\]*\s]*$")
@@ -46,11 +47,10 @@ class Paragraph:
 def paragraphs_of(rows: Sequence[Row], width: float) -> list[Paragraph]:
     """Rows joined into paragraphs; ``width`` is the usual length of a row in characters."""
     groups: list[list[Row]] = []
-    margin = _left_margin(rows)
     for row in rows:
         if not row:
             continue
-        if groups and not _begins_paragraph(row, groups[-1][-1], width, margin):
+        if groups and not _begins_paragraph(row, groups[-1][-1], width):
             groups[-1].append(row)
         else:
             groups.append([row])
@@ -64,10 +64,12 @@ def ends_sentence(text: str) -> bool:
 
 def is_short(row: Row, width: float) -> bool:
     """Whether the row ends clearly before the usual right margin."""
+    if row.box is not None and row.right_margin is not None:
+        return row.box.right < row.right_margin - 0.05 * row.page_width
     return len(row.text) < _SHORT * width
 
 
-def _begins_paragraph(row: Row, previous: Row, width: float, margin: float | None) -> bool:
+def _begins_paragraph(row: Row, previous: Row, width: float) -> bool:
     ended = ends_sentence(previous.text)
     short = is_short(previous, width)
     starts_low = row.text.lstrip("“\"'(")[:1].islower() or row.text[0] in "“\"'-–"
@@ -75,12 +77,8 @@ def _begins_paragraph(row: Row, previous: Row, width: float, margin: float | Non
         return True
     if row.gap:
         return ended or (short and not starts_low) or (not starts_low and len(previous.text) > 2 * width > 0)
-    if row.box is not None and margin is not None and row.page == previous.page:
-        indented = row.box.left - margin > 1.2 * row.box.height
-        return indented and (ended or short) and not starts_low
+    if short and begins_in_capitals(previous.text) and not begins_in_capitals(row.text):
+        return True
+    if row.box is not None and row.page == previous.page:
+        return row.indented and (ended or short) and not starts_low
     return (ended or not starts_low) and short and not starts_low
-
-
-def _left_margin(rows: Sequence[Row]) -> float | None:
-    lefts = sorted(row.box.left for row in rows if row.box is not None)
-    return float(lefts[len(lefts) // 10]) if lefts else None

@@ -40,6 +40,16 @@ class Row:
     """A Markdown ``#`` stood before it."""
     block: int = 0
     garbage: bool = False
+    left_margin: float | None = None
+    right_margin: float | None = None
+    """Where full rows of the page begin and end, in pixels; None without boxes."""
+
+    @property
+    def indented(self) -> bool:
+        """Whether it starts clearly right of the left margin, as the first row of a paragraph does."""
+        if self.box is None or self.left_margin is None:
+            return False
+        return self.box.left - self.left_margin > max(1.2 * self.box.height, 0.02 * self.page_width)
 
     @cached_property
     def text(self) -> str:

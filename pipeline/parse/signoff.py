@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.model.record import Signer
 from pipeline.model.table import read_table
+from pipeline.parse.columns import split_columns
 from pipeline.parse.findings import Findings
 from pipeline.parse.rows import Row, fold, join_rows
 from pipeline.settings import Settings
@@ -25,6 +26,10 @@ _DRAFTER = re.compile(r"^\((?P<name>[a-zđ][a-zA-Zđ.]{2,20})\)$")
 _APPENDIX = re.compile(r"^(?:phu\s?luc|bieu\s?mau|mau\s+so)\b")
 _BULLET = re.compile(r"^\W{0,3}[-–—−~+*•_]\s*")
 _FOOTNOTE = re.compile(r"^\[\d{1,3}\]")
+_ACADEMIC = re.compile(
+    r"^(?:(?:GS|PGS|TSKH|TS|ThS|Th\.?S|BSCK\w*|BS\.?CK\w*|BS|DS\.?CK\w*|DS|KS|CN|LS|NGƯT|NGND|NSƯT)\.?\s?[.,]?\s?)+(?=[A-ZÀ-ỸĐ])"
+)
+"""Academic titles stand before no name (Nghị định 30/2020/NĐ-CP phụ lục I), yet are printed."""
 _NAME_WORD = re.compile(r"^[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}$")
 
 
@@ -74,12 +79,12 @@ class SignOffReader:
         appendix = next((i for i in range(body_start, len(rows)) if self._is_appendix(rows, i)), len(rows))
         recipients = self._recipients_row(rows, body_start, appendix)
         signer = self._signer_row(rows, body_start, appendix, recipients)
-        ends = [place for place in (recipients, signer) if place is not None]
-        end = min(ends) if ends else appendix
+        places = [place for place in (recipients, signer) if place is not None]
+        end = min(places) if places else self._behind_end_mark(rows, body_start, appendix)
         closing = self._closing_row(rows, body_start, end)
         start = end if closing is None else closing
         found = SignOff(start, appendix, closing=list(rows[start:end]) if closing is not None else [])
-        self._sort(rows[end:appendix], found)
+        found.appendix = end + self._sort(rows[end:appendix], found)
         return found
 
     def read(self, zones: SignOff, findings: Findings) -> SignOffFields:
@@ -103,23 +108,38 @@ class SignOffReader:
     @staticmethod
     def _recipients_row(rows: Sequence[Row], start: int, end: int) -> int | None:
         for place in range(start, end):
-            match = _RECIPIENTS.search(rows[place].folded[:40])
-            if (
-                match
-                and match.start() <= 3
-                and (match.group().rstrip().endswith((":", ".")) or len(rows[place].text) < 14)
-            ):
+            left, _ = split_columns(rows[place])
+            if left is not None and _is_recipients_head(left):
                 return place
         return None
 
     def _signer_row(self, rows: Sequence[Row], start: int, end: int, recipients: int | None) -> int | None:
-        """First row of a signer's block in the last rows, or just above the recipients."""
-        low = max(start, (recipients if recipients is not None else end) - 8)
-        for place in range(low, recipients if recipients is not None else end):
-            row = rows[place]
-            if len(row.text) < 60 and row.text.isupper() and (self._role.match(row.text) or self._title(row.text)):
-                return place
-        return None
+        """First row of a signer's block: beside the recipients, else the last such row of the document's end."""
+        hits = [place for place in range(start + 2, end) if self._has_authority(rows[place])]
+        if recipients is not None:
+            near = [place for place in hits if -8 <= place - recipients <= 12]
+            return near[0] if near else None
+        late = [place for place in hits if place - start > 0.4 * (end - start)]
+        last = late[-1] if late else None
+        while last is not None and last - 1 in late:
+            last -= 1
+        return last
+
+    def _has_authority(self, row: Row) -> bool:
+        left, right = split_columns(row)
+        piece = right or left
+        if piece is None or len(piece.text) > 60 or not _in_capitals(piece.text):
+            return False
+        text = piece.text.strip(" .,_-:")
+        return bool(self._role.match(text)) or self._title(text) is not None
+
+    @staticmethod
+    def _behind_end_mark(rows: Sequence[Row], start: int, end: int) -> int:
+        """The row after the last ``./.`` when only a few rows follow it; else there is no sign-off."""
+        for place in range(end - 1, max(start, end - 30), -1):
+            if _END_MARK.search(rows[place].text[-12:]):
+                return place + 1
+        return end
 
     @staticmethod
     def _closing_row(rows: Sequence[Row], start: int, end: int) -> int | None:
@@ -128,25 +148,32 @@ class SignOffReader:
                 return place
         return None
 
-    def _sort(self, rows: Sequence[Row], found: SignOff) -> None:
-        middle = _column_border(rows)
-        in_recipients = False
+    def _sort(self, rows: Sequence[Row], found: SignOff) -> int:
+        """Rows of the end into zones; returns how many belong to it, the rest is an appendix or another document."""
+        in_recipients = archive_seen = False
         for place, row in enumerate(rows):
             if _FOOTNOTE.match(row.text):
                 found.footnotes.extend(rows[place:])
-                return
-            left, right = _columns(row, middle)
-            if left and _RECIPIENTS.match(left.folded.lstrip(" *_-#")):
+                return len(rows)
+            if place and row.page != rows[place - 1].page and (archive_seen or found.signer) and place > 2:
+                return place
+            if row.garbage:
+                continue
+            left, right = split_columns(row)
+            if left is not None and _is_recipients_head(left):
                 in_recipients = True
-                cut = _RECIPIENTS.search(left.folded)
-                rest = left.part(cut.end()) if cut else left
-                if rest:
+                rest = left.part(_after_recipients_head(left))
+                if rest and any(letter.isalpha() for letter in rest.text):
                     (found.signer if rest.text.isupper() else found.recipients).append(rest)
-            elif left:
-                belongs = in_recipients and not self._is_signature(left)
-                (found.recipients if belongs else found.signer).append(left)
-            if right:
+            elif left is not None:
+                bullet = bool(_BULLET.match(left.text))
+                belongs = (in_recipients or (bullet and found.signer)) and not self._is_signature(left)
+                (found.recipients if belongs or bullet else found.signer).append(left)
+                in_recipients = in_recipients or bullet
+                archive_seen = archive_seen or bool(_ARCHIVE.match(left.folded))
+            if right is not None:
                 found.signer.append(right)
+        return len(rows)
 
     def _is_signature(self, row: Row) -> bool:
         text = row.text.strip(" *_")
@@ -155,7 +182,9 @@ class SignOffReader:
         if self._role.match(text) and len(_by_case(row)) <= 2 and _by_case(row)[0][1]:
             return True
         return (
-            (text.isupper() and len(text) > 6) or self._is_name(text) or bool(self._role.match(text) and text.isupper())
+            (text.isupper() and len(text) > 6)
+            or self._name_in(text) is not None
+            or bool(self._role.match(text) and text.isupper())
         )
 
     # -- reading ---------------------------------------------------------------------------------------------------
@@ -195,8 +224,8 @@ class SignOffReader:
             for piece, in_capitals in _by_case(row):
                 if in_capitals:
                     self._read_authority(piece, signer, findings)
-                elif self._is_name(piece.text.strip(" *_.,;:-")):
-                    signer.name = piece.text.strip(" *_.,;:-")
+                elif (name := self._name_in(piece.text)) is not None:
+                    signer.name = name
                     findings.found("/signer/name", [piece], 0.92)
         fields.signer = signer
 
@@ -231,8 +260,12 @@ class SignOffReader:
     def _titles_in(self, text: str) -> list[str]:
         """The titles in a run of capitals, longest first at each place: ``CHỦ TỊCH PHÓ CHỦ TỊCH`` has two."""
         key = " ".join(fold(text).split())
-        found = [self._titles[match.group()] for match in self._title_inside.finditer(key)]
-        if found:
+        matches = list(self._title_inside.finditer(key))
+        if matches:
+            found = [self._titles[match.group()] for match in matches]
+            unit = " ".join(text.split())[matches[-1].end() :].strip(" .,;:_-–—|'")
+            if len(unit) > 3 and len(key) == len(" ".join(text.split())) and all(map(_is_word, unit.split())):
+                found[-1] += f" {unit[0]}{unit[1:].lower()}"
             return found
         title = self._title(text)
         return [title] if title else []
@@ -246,11 +279,13 @@ class SignOffReader:
         best = process.extractOne(key, self._title_keys, scorer=fuzz.ratio, score_cutoff=88)
         return self._titles[best[0]] if best else None
 
-    def _is_name(self, text: str) -> bool:
-        words = text.split()
-        return (
-            2 <= len(words) <= 5 and all(_NAME_WORD.match(word) for word in words) and fold(words[0]) in self._surnames
-        )
+    def _name_in(self, text: str) -> str | None:
+        """A person's name: two to five capitalised syllables, the first a surname; academic titles are dropped."""
+        words = [word.strip(".,;:'ˆ^`*_-–—|~") for word in _ACADEMIC.sub("", text.strip(" *_.,;:-–—~`'")).split()]
+        while words and not any(letter.isalpha() for letter in words[-1]):
+            words.pop()
+        fits = 2 <= len(words) <= 5 and all(_NAME_WORD.match(word) for word in words)
+        return " ".join(words) if fits and fold(words[0]) in self._surnames else None
 
 
 def _by_case(row: Row) -> list[tuple[Row, bool]]:
@@ -266,27 +301,25 @@ def _by_case(row: Row) -> list[tuple[Row, bool]]:
     return [(row.part(start, end), capitals) for (start, capitals), end in zip(cuts, ends, strict=True)]
 
 
-def _column_border(rows: Sequence[Row]) -> float | None:
-    """The middle of the page in pixels, where rows have boxes."""
-    widths = [row.page_width for row in rows if row.page_width]
-    return max(widths) * 0.5 if widths else None
+def _is_word(text: str) -> bool:
+    return text.strip(",-&").isalpha() or text in ("-", "–", "&")
 
 
-def _columns(row: Row, middle: float | None) -> tuple[Row | None, Row | None]:
-    """The row's left and right column parts, cut at the widest gap near the middle of the page."""
-    if middle is None or row.box is None:
-        return row, None
-    if row.box.left > middle * 0.85:
-        return None, row
-    position = 0
-    best: tuple[int, int] | None = None
-    for before, after in zip(row.words, row.words[1:], strict=False):
-        position += len(before.text) + 1
-        if before.box is None or after.box is None:
-            continue
-        space = after.box.left - before.box.right
-        if space > 2.5 * row.box.height and after.box.left > middle * 0.7 and (best is None or space > best[0]):
-            best = (space, position)
-    if best is None:
-        return row, None
-    return row.part(0, best[1]), row.part(best[1])
+def _in_capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) >= 5 and sum(letter.isupper() for letter in letters) >= 0.8 * len(letters)
+
+
+def _is_recipients_head(row: Row) -> bool:
+    """``Nơi nhận:`` at the start of a row, letters damaged or not."""
+    if _RECIPIENTS.match(row.folded.lstrip(" *_-#;.")):
+        return row.text.rstrip().endswith((":", ".")) or ":" in row.text[:16] or len(row.text) < 14
+    head = row.folded.split(":")[0].strip(" *_-#;.")
+    return ":" in row.text[:14] and len(head) <= 11 and fuzz.ratio(head, "noi nhan") >= 75
+
+
+def _after_recipients_head(row: Row) -> int:
+    match = _RECIPIENTS.search(row.folded)
+    if match is not None:
+        return match.end()
+    return row.text.find(":") + 1 or len(row.text)

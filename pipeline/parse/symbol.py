@@ -17,6 +17,7 @@ from pipeline.settings import Settings
 
 Style = Literal["state", "party", "letter", "law"]
 
+_SLASHES = str.maketrans({"⁄": "/", "∕": "/"})
 _NUM = r"(?<![\w/])(?P<num>\d{1,6}[a-zđ]?)"
 _DASH = r"\s*[-–—−](?:\s*[-–—−])*\s*"
 _CODE = r"[A-ZĐƯ][A-Za-zĐđƯư&]{0,14}\d{0,3}"
@@ -92,10 +93,11 @@ class SymbolGrammar:
             ("letter", re.compile(rf"{anything}\s*/\s*(?P<iss>[A-ZĐƯ]{{2,12}}-\s?{_CODE})")),
         ]
         known = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
-        self._no_slash = re.compile(rf"(?P<num>\d{{1,5}})\s?(?P<iss>(?:{types}|{known})-{_CODE})")
+        self._no_slash = re.compile(rf"^\s?(?P<num>\S{{0,8}}?)\s?(?P<iss>(?:{types}|{known})-{_CODE})")
 
     def find(self, text: str) -> Iterator[Symbol]:
         """All numbers in ``text`` with a legible serial, from left to right."""
+        text = text.translate(_SLASHES)
         hits: list[Symbol] = []
         taken = 0
         for style, pattern in self._patterns:
@@ -108,6 +110,7 @@ class SymbolGrammar:
 
     def find_damaged(self, text: str) -> Symbol | None:
         """The symbol in a number line whose serial cannot be read: blank, or not wholly digits."""
+        text = text.translate(_SLASHES)
         for style, pattern in self._damaged:
             match = pattern.search(text)
             if match:
