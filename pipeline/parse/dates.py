@@ -72,9 +72,7 @@ def date_line(folded: str) -> FoundDate | None:
 
 
 def _sensible(start: int, end: int, day_raw: str, month_raw: str, year_raw: str) -> FoundDate:
-    year = _number(year_raw.rstrip(".,;/"), _FIGURES_READ_AS_LETTERS = str.maketrans("liIoO|", "111001")
-"""Only in the day and month of a date line, where nothing but figures can stand."""
-_EARLIEST, _LATEST)
+    year = _number(year_raw.rstrip(".,;/"), _EARLIEST, _LATEST)
     month = _number(month_raw, 1, 12)
     longest = calendar.monthrange(year or 2000, month)[1] if month else 31
     return FoundDate(start, end, _number(day_raw, 1, longest), month, year, day_raw.strip())
