@@ -12,7 +12,7 @@ from pipeline.errors import ExitCode, OutputError
 if TYPE_CHECKING:
     from pipeline.evaluate.report import Report
 
-_LEAST_WIDTH = 180
+_LEAST_WIDTH = 300
 
 
 def evaluate(

@@ -102,7 +102,7 @@ def _field_table(total: Figures) -> Table | None:
 
 def _table(title: str, first: str, others: Iterable[str]) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(first, overflow="fold", min_width=12)
+    table.add_column(first, overflow="fold", min_width=12, max_width=60)
     for name in others:
         table.add_column(name, justify="right")
     return table
