@@ -87,6 +87,13 @@ class Gazetteer:
             if row["code"]:
                 self._by_code.setdefault(row["code"], row)
         self._agency_keys = list(self._agencies)
+        self._squeezed = {
+            f"{head}{kind}{skeleton(row['name'])}".replace(" ", ""): f"{head} {kind} {skeleton(row['name'])}"
+            for row in self._provinces
+            for head in ("ubnd", "uy ban nhan dan")
+            for kind in ("tinh", "thanh pho")
+        }
+        """Names of committees without spaces, as OCR joins the words of narrow capitals."""
         heads = read_table("agency_heads.tsv", overlay)
         self._heads = {skeleton(row["head"]): row["level"] for row in heads}
         joined = "|".join(sorted(map(re.escape, self._heads), key=len, reverse=True))
@@ -127,7 +134,7 @@ class Gazetteer:
     def agency(self, printed: str, date: str | None, province: Place | None = None) -> Agency:
         """What is known about a printed name. ``province`` is the one that other zones of the document tell."""
         key = re.sub(r"\s*[-–—]\s*", " - ", skeleton(printed)).strip(" .,;:-")
-        committee = _COMMITTEE.match(key)
+        committee = _COMMITTEE.match(self._squeezed.get(key.replace(" ", ""), key))
         if committee:
             return self._committee(printed, committee, date, province)
         row = self._agencies.get(key)

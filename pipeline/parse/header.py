@@ -160,6 +160,8 @@ class HeaderReader:
             return
         date = header.date or (f"{header.year}-06-30" if header.year else None)
         agencies = [self._gazetteer.agency(join_rows(group), date, province) for group in groups]
+        if len(agencies) > 1 and agencies[-1].slug == agencies[-2].slug and agencies[-1].name == agencies[-2].name:
+            groups, agencies = groups[:-1], agencies[:-1]
         header.issuer = issuer_of(agencies[-1], agencies[-2] if len(agencies) > 1 else None, province)
         known = agencies[-1].known
         findings.found("/issuer/name", groups[-1], 0.97 if known else 0.85)

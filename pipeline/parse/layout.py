@@ -14,6 +14,8 @@ from pipeline.parse.rows import Row
 _PAGE_NUMBER = re.compile(r"^\s*(?:[-–—]\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—])?\s*$", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}$")
 _RULE = re.compile(r"^[\s_\-–—=*~.·•]{3,}$")
+_GAZETTE_HEAD = re.compile(r"^\W*cong\s?bao\s?/\s?s")
+"""Running head of the official gazette (Công báo), with its own number and date."""
 _EDGE = 2
 """How many rows from a page's top or bottom a page number or running head may stand (Nghị định 30/2020: top margin)."""
 _SOURCES: dict[str, EvidenceSource] = {"text": "text", "ocr": "ocr", "text_layer": "text_layer"}
@@ -31,6 +33,8 @@ def rows_of(document: Document) -> list[Row]:
             if at_edge and len(document.pages) > 1 and _PAGE_NUMBER.match(row.text):
                 continue
             if at_edge and row.page > 1 and skeleton(row.text) in running:
+                continue
+            if place < 6 and _GAZETTE_HEAD.match(row.folded):
                 continue
             rows.append(row)
     return rows

@@ -25,10 +25,13 @@ from pipeline.settings import Settings
 _ZONE = 70
 """How many rows at most belong to the letterhead and the subject."""
 _NUMBER_KEYWORD = re.compile(r"^\W{0,3}s(?:[o06e8]|[o06eb]{2})?\s?(?P<colon>[:.;])?\s*(?=\S)|^\W{0,3}so\s*$")
+_BRACKETED = re.compile(r"\([^)]*\)?$")
 _SUBJECT_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
 _SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}
 _URGENCY = {"hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn", "hoa toc hen gio": "Hỏa tốc"}
 _E_SIGNATURE = re.compile(r"^\W*(?:nguoi ky|thoi gian ky|ngay ky|email\s?:|ky boi)")
+_NATIONAL_NAME = re.compile(r"(?<!nuoc )cong h\wa xa h\wi")
+_ENDS_SUBJECT = ("can cu ", "kinh gui", "kinh moi", "kinh trinh")
 _LABEL = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s?[.)/-]\s?(?![vV]\b)\S|^(?:Điều|Dieu|Phần|Chương|Mục)\s+[\dIVX]")
 _AUTHORITY = re.compile(
     r"^(?:(?:quyen )?(?:pho )?(?:chu tich|giam doc|bo truong|thu tuong|cuc truong|hieu truong|tong giam doc|truong ban"
@@ -93,15 +96,24 @@ class LetterheadReader:
         signed = {row.block for row in rows[:25] if _E_SIGNATURE.match(row.folded) and row.source == "ocr"}
         place = 0
         while place < len(rows) and head.type_row is None and not self._body_begins(rows[place], head):
-            if rows[place].block not in signed or rows[place].page != rows[0].page:
+            if not self._belongs_to_signature(rows[place], signed, head):
                 for fragment in self._fragments(rows[place], head):
                     self._assign(fragment, head)
             place += 1
         head.e_signature = bool(signed)
         head.body_start = place
-        if head.type_row is not None and head.subject_is_letter is False:
+        if head.type_row is None and not head.subject_is_letter:
+            place = self._type_and_subject_in_one(rows, place, head)
+        if head.type_row is not None and not head.subject_is_letter:
             self._subject_after(rows, place, head)
         return head
+
+    @staticmethod
+    def _belongs_to_signature(row: Row, signed: set[int], head: Letterhead) -> bool:
+        """A row of the electronic signature's picture, which stands above or over the national name."""
+        if _E_SIGNATURE.match(row.folded):
+            return True
+        return row.block in signed and not head.national and not _NATIONAL_NAME.search(row.folded)
 
     # -- the top -----------------------------------------------------------------------------------------------
 
@@ -155,7 +167,7 @@ class LetterheadReader:
 
     def _number(self, row: Row, head: Letterhead) -> bool:
         keyword = _NUMBER_KEYWORD.match(row.folded)
-        if keyword is None:
+        if keyword is None or (not keyword["colon"] and row.text.lstrip()[:2] in ("SỐ", "SO") and head.agencies):
             return False
         symbol = next(self._symbols.find(row.text), None) or self._symbols.find_damaged(row.text[keyword.end() :])
         if symbol is None and not keyword["colon"]:
@@ -189,7 +201,7 @@ class LetterheadReader:
         return False
 
     def _type(self, row: Row, head: Letterhead) -> bool:
-        text = skeleton(row.text).strip(" .,:;*_-–—'\"")
+        text = _BRACKETED.sub("", skeleton(row.text)).strip(" .,:;*_-–—'\"")
         if not 4 <= len(text) <= 40 or not _is_heading_like(row):
             return False
         best, score = None, 0.0
@@ -216,6 +228,23 @@ class LetterheadReader:
             return True
         return False
 
+    def _type_and_subject_in_one(self, rows: Sequence[Row], end: int, head: Letterhead) -> int:
+        """``KẾ HOẠCH KIỂM KÊ …``: the type begins the line of the subject. Returns where the subject goes on."""
+        for place, row in enumerate(rows[:end]):
+            words = row.folded.split()
+            if not row.text.isupper() or split_columns(row)[0] is None:
+                continue
+            for kind in self._types:
+                count = kind.key.count(" ") + 1
+                if len(words) > count and fuzz.ratio(" ".join(words[:count]), kind.key) >= 88 and count > 1:
+                    start = sum(len(word) + 1 for word in row.text.split()[:count])
+                    head.type_row, head.type_score = row.part(0, start - 1), 0.9
+                    head.type_code, head.type_name = kind.code, kind.name
+                    head.subject = [row.part(start)]
+                    head.agencies = [agency for agency in head.agencies if not _is_at_or_below(agency, row)]
+                    return place + 1
+        return end
+
     # -- the subject ---------------------------------------------------------------------------------------------
 
     def _subject_after(self, rows: Sequence[Row], start: int, head: Letterhead) -> None:
@@ -230,7 +259,10 @@ class LetterheadReader:
 
     def _subject_ends(self, row: Row, head: Letterhead, previous: Row) -> bool:
         text = row.folded.lstrip(" \"'“*-–—")
-        if _LABEL.match(row.text) or (text.startswith(self._strong) and not row.text.isupper()):
+        if _LABEL.match(row.text) or text.startswith(_ENDS_SUBJECT):
+            return True
+        opens = text.startswith(self._strong) and row.text[:1].isupper() and not row.text.isupper()
+        if opens and head.subject and (row.gap or row.indented or row.box is None):
             return True
         if _AUTHORITY.match(text) and row.text.isupper() and len(row.text) < 60 and head.subject:
             return True
@@ -256,6 +288,10 @@ def _find_phrase(phrase: str, folded: str) -> tuple[int, int] | None:
     while end < len(folded) and folded[end] != " ":
         end += 1
     return start, end
+
+
+def _is_at_or_below(row: Row, other: Row) -> bool:
+    return (row.page, row.number) >= (other.page, other.number)
 
 
 def _in_right_column(row: Row) -> bool:

@@ -237,8 +237,8 @@ def _settle(node: Node, width: float) -> None:
     """Tell heading from text, in the node and its children."""
     paragraphs = paragraphs_of(node.rows, width)
     run_in, rest = (None, None)
-    if paragraphs and node.reading.style in ("roman", "upper"):
-        run_in, rest = paragraphs[0].split_run_in()
+    if paragraphs and node.reading.style in ("roman", "upper", "arabic"):
+        run_in, rest = paragraphs[0].split_run_in(12 if node.reading.style != "arabic" else 7)
     if run_in is not None and rest is not None:
         node.heading = run_in
         paragraphs = [rest, *paragraphs[1:]]

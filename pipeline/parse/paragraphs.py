@@ -12,7 +12,6 @@ from pipeline.parse.rows import Row, join_rows
 _SENTENCE_END = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”'’“)\]*\s]*$")
 _SHORT = 0.78
 """A row shorter than this share of the usual width ends its paragraph (justified text fills its lines)."""
-_LONGEST_RUN_IN = 12
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,15 @@ class Paragraph:
             position += len(row.text)
         return found or list(self.rows)
 
-    def split_run_in(self) -> tuple[str | None, Paragraph]:
-        """``Kinh phí: do đơn vị chi trả`` to heading and text; (None, self) when it is no run-in heading."""
+    def split_run_in(self, longest: int) -> tuple[str | None, Paragraph]:
+        """``Kinh phí: do đơn vị chi trả`` to heading and text; (None, self) when it is no run-in heading.
+
+        ``longest`` is the number of words that the heading may have.
+        """
         head, colon, rest = self.text.partition(":")
-        if not colon or not rest.strip() or len(head.split()) > _LONGEST_RUN_IN or head.endswith((".", ";")):
+        if not colon or not rest.strip() or len(head.split()) > longest or any(mark in head for mark in ".;,"):
+            return None, self
+        if not rest.lstrip(' “"(')[:1].isupper():
             return None, self
         return head.strip(), replace(self, text=rest.strip())
 

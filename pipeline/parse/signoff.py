@@ -61,7 +61,9 @@ class SignOffReader:
 
     def __init__(self, settings: Settings) -> None:
         overlay = settings.dictionaries
-        self._titles = {row["skeleton"]: row["title"] for row in read_table("positions.tsv", overlay)}
+        positions = read_table("positions.tsv", overlay)
+        self._titles = {row["skeleton"]: row["title"] for row in reversed(positions)}
+        self._marked_titles = {row["title"].casefold(): row["title"] for row in positions}
         self._title_keys = list(self._titles)
         self._surnames = {row["skeleton"] for row in read_table("surnames.tsv", overlay)}
         self._roles: dict[str, str] = {}
@@ -262,7 +264,7 @@ class SignOffReader:
         key = " ".join(fold(text).split())
         matches = list(self._title_inside.finditer(key))
         if matches:
-            found = [self._titles[match.group()] for match in matches]
+            found = [self._marked(text, match) for match in matches]
             unit = " ".join(text.split())[matches[-1].end() :].strip(" .,;:_-–—|'")
             if len(unit) > 3 and len(key) == len(" ".join(text.split())) and all(map(_is_word, unit.split())):
                 found[-1] += f" {unit[0]}{unit[1:].lower()}"
@@ -270,12 +272,18 @@ class SignOffReader:
         title = self._title(text)
         return [title] if title else []
 
+    def _marked(self, text: str, match: re.Match[str]) -> str:
+        """The title as printed with its marks when that is one, else by its letters: thứ trưởng is not thủ trưởng."""
+        printed = " ".join(text.split())[match.start() : match.end()].casefold()
+        return self._marked_titles.get(printed, self._titles[match.group()])
+
     def _title(self, text: str) -> str | None:
         key = " ".join(fold(text).strip(" .,;:*_").split())
         if not 5 <= len(key) <= 60:
             return None
-        if key in self._titles:
-            return self._titles[key]
+        marked = self._marked_titles.get(" ".join(text.casefold().split()).strip(" .,;:*_"))
+        if marked or key in self._titles:
+            return marked or self._titles[key]
         best = process.extractOne(key, self._title_keys, scorer=fuzz.ratio, score_cutoff=88)
         return self._titles[best[0]] if best else None
 
