@@ -16,7 +16,7 @@ _MOST_CHARACTERS = 32_767  # of an Excel cell; the whole text stands in records.
 _MOST_ROWS = 1_048_576
 _WIDTHS = {"subject": 60, "text": 80, "clause": 60, "name": 36, "issuer": 30, "heading": 50, "reason": 50,
            "recipient": 60, "preamble": 60, "closing": 40, "raw": 40, "candidates": 30, "review_fields": 30,
-           "metric": 40, "assignee": 36, "section": 12, "number": 18, "type_name": 16}  # fmt: skip
+           "metric": 40, "assignee": 36, "section": 12, "id": 18, "number": 18, "type_name": 16}  # fmt: skip
 
 
 def write_xlsx(path: Path, frames: dict[str, pd.DataFrame]) -> None:
