@@ -38,7 +38,7 @@ class LanguageModel:
         folder = folder or shipped_dictionaries() / FOLDER
         words = (folder / _WORDS).read_text(encoding="utf-8").split("\n")[:-1]
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in NgramTrie._fields}
-        return cls([word for word in words if not word.startswith("#")], NgramTrie(**arrays))
+        return cls(words, NgramTrie(**arrays))
 
     def save(self, folder: Path) -> None:
         """Writes the model's files into ``folder``, which is made."""
