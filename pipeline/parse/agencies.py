@@ -43,6 +43,8 @@ _HEADS = {
     "chu tich ubnd": "Chủ tịch UBND",
 }
 _HEAD_SLUGS = {"uy ban nhan dan": "ubnd", "ubnd": "ubnd", "hoi dong nhan dan": "hdnd", "hdnd": "hdnd"}
+_NUMBERED = re.compile(r"^so\s+\d")
+"""``SỐ 12/…`` begins as ``Sở`` does when the marks are gone."""
 _NAME_CUTOFF = 90
 
 
@@ -101,7 +103,7 @@ class Gazetteer:
 
     def begins_agency(self, folded: str) -> bool:
         """Whether a line without marks starts as the name of an agency does."""
-        return self._head.match(folded.lstrip()) is not None
+        return self._head.match(folded.lstrip()) is not None and not _NUMBERED.match(folded.lstrip())
 
     def by_code(self, code: str) -> str | None:
         """The name that a symbol's issuer code stands for, when the table knows one."""

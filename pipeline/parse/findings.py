@@ -13,6 +13,10 @@ _WEIGHTY_WORDS = 8
 """Longer values are not less sure with every word: beyond this many words, the mean counts for the rest."""
 
 
+_CONFIRMED = 0.1
+"""Share of the words' doubt that stays when a table holds the value: few tables' entries differ in one letter."""
+
+
 class Findings:
     """Collects evidence and review entries while a document is read.
 
@@ -32,16 +36,23 @@ class Findings:
         strength: float = 1.0,
         *,
         source: EvidenceSource | None = None,
-        raw: str | None = None,
+        confirmed: bool = False,
+        deciding: Iterable[Word] | None = None,
     ) -> float:
-        """Write down where the value at ``pointer`` stands; returns its confidence."""
+        """Write down where the value at ``pointer`` stands; returns its confidence.
+
+        ``confirmed``: a table knows the value, so that a doubtful letter hardly matters (``_CONFIRMED``).
+        ``deciding``: the words on which the value hangs, where the rows hold others too.
+        """
         rows = [row for row in rows if row]
-        confidence = strength * words_probability(word for row in rows for word in row.words)
+        words = deciding if deciding is not None else (word for row in rows for word in row.words)
+        probability = words_probability(words)
+        confidence = strength * (1 - (1 - probability) * _CONFIRMED if confirmed else probability)
         first = rows[0] if rows else None
         same_page = [row for row in rows if first is not None and row.page == first.page]
         box = Box.union(row.box for row in same_page)
         self.evidence[pointer] = Evidence(
-            raw=(raw if raw is not None else " ".join(row.raw for row in rows)) or None,
+            raw=" ".join(row.raw for row in rows) or None,
             confidence=round(min(max(confidence, 0.0), 1.0), 4),
             page=first.page if first else None,
             line=first.number if first else None,
@@ -80,6 +91,8 @@ def words_probability(words: Iterable[Word]) -> float:
 
 
 def _word_probability(word: Word) -> float:
-    if word.probability is not None:
-        return word.probability
-    return 1.0 if word.confidence is None else word.confidence
+    known = [value for value in (word.probability, word.confidence) if value is not None]
+    if not known:
+        return 1.0
+    figures = any(letter.isdigit() for letter in word.text)
+    return min(known) if figures else known[0]

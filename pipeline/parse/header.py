@@ -20,7 +20,11 @@ from pipeline.settings import Settings
 _SUBJECT_PREFIX = re.compile(r"^\W{0,2}(?:v\s?/\s?v|vv)\s?[:.]?\s*", re.IGNORECASE)
 _YEAR_IN_TITLE = re.compile(r"\bn[a-z]{1,2}m\s+((?:19|20)\d\d)\b")
 _HANDWRITTEN_BELOW = 0.85
-"""A serial or day that the engine is less sure of than this is taken for handwriting (docs/parsing.md)."""
+"""Without a printed year to compare with, a serial or day less sure than this is taken for handwriting."""
+_LOWEST_PRINT, _TALLEST_PRINT = 0.82, 1.18
+"""Heights of printed figures as a share of the printed year's."""
+_LEAST_SURE = 0.5
+"""Figures that the engine is less sure of are not reported even when they look printed."""
 
 
 @dataclass
@@ -75,20 +79,22 @@ class HeaderReader:
             return
         strength = 0.9 if symbol.repaired else 0.98
         header.symbol = symbol.symbol
-        findings.found("/symbol", [row], strength)
+        known = self._gazetteer.by_code(symbol.issuer_code.split("-")[0]) is not None
+        findings.found("/symbol", [row], strength, confirmed=known)
         if symbol.number is None:
             reason = "serial_missing" if not symbol.number_raw.strip(" .…_") else "serial_illegible"
             for field in ("/serial", "/number"):
                 findings.doubt(field, reason, [symbol.number_raw.strip()] if symbol.number_raw.strip() else [])
             return
-        if _looks_handwritten(row, symbol):
+        figures = _words_with_figures(row)[:1]
+        if row.source == "ocr" and _looks_handwritten(figures, _print_height(zones, row)):
             for field in ("/serial", "/number"):
                 findings.doubt(field, "handwritten", [symbol.number_raw])
             return
         header.number, header.serial = symbol.number, symbol.serial
-        findings.found("/number", [row], strength)
+        findings.found("/number", [row], strength, deciding=figures)
         if symbol.serial is not None:
-            findings.found("/serial", [row], strength)
+            findings.found("/serial", [row], strength, deciding=figures)
 
     # -- date and place --------------------------------------------------------------------------------------------
 
@@ -97,7 +103,8 @@ class HeaderReader:
         if date is None or row is None:
             return
         edtf, iso = date.edtf, date.iso
-        if iso is not None and _unsure_day(row):
+        figures = _words_with_figures(row)
+        if iso is not None and row.source == "ocr" and _looks_handwritten(figures[:-1], _print_height(zones, row)):
             findings.doubt("/date", "handwritten", [iso])
             edtf = f"{date.year:04d}-{date.month:02d}-XX"
             iso = None
@@ -106,7 +113,7 @@ class HeaderReader:
         header.date, header.date_edtf, header.year = iso, edtf, date.year
         for field, value in (("/date", iso), ("/date_edtf", edtf), ("/year", date.year)):
             if value is not None:
-                findings.found(field, [row], 0.98)
+                findings.found(field, [row], 0.98, deciding=figures if field != "/year" else figures[-1:])
 
     def _place(self, zones: Letterhead, header: Header, findings: Findings) -> Place | None:
         row = zones.place_row
@@ -117,7 +124,7 @@ class HeaderReader:
         unsure = row.source == "ocr" or printed.isascii()
         same_letters = province is not None and skeleton(province.name) == skeleton(printed)
         header.place = province.name if province is not None and unsure and same_letters else printed
-        findings.found("/place", [row], 0.98 if province is not None else 0.85)
+        findings.found("/place", [row], 0.98 if province is not None else 0.85, confirmed=province is not None)
         return province
 
     # -- type and subject ------------------------------------------------------------------------------------------
@@ -126,7 +133,7 @@ class HeaderReader:
         told = zones.symbol.type_code if zones.symbol is not None else None
         if zones.type_row is not None:
             header.type, header.type_name = zones.type_code, zones.type_name
-            findings.found("/type", [zones.type_row], zones.type_score)
+            findings.found("/type", [zones.type_row], zones.type_score, confirmed=True)
             if told is not None and told != header.type:
                 findings.weaken("/type", 0.7)
                 findings.weaken("/symbol", 0.8)
@@ -164,9 +171,10 @@ class HeaderReader:
             groups, agencies = groups[:-1], agencies[:-1]
         header.issuer = issuer_of(agencies[-1], agencies[-2] if len(agencies) > 1 else None, province)
         known = agencies[-1].known
-        findings.found("/issuer/name", groups[-1], 0.97 if known else 0.85)
+        findings.found("/issuer/name", groups[-1], 0.97 if known else 0.9, confirmed=known)
         if len(agencies) > 1:
-            findings.found("/issuer/parent", groups[-2], 0.97 if agencies[-2].known else 0.85)
+            known = agencies[-2].known
+            findings.found("/issuer/parent", groups[-2], 0.97 if known else 0.9, confirmed=known)
         self._check_code(zones.symbol, header, findings)
 
     def _agency_groups(self, rows: Sequence[Row]) -> list[list[Row]]:
@@ -237,20 +245,33 @@ def _mostly_capitals(text: str) -> bool:
     return sum(letter.isupper() for letter in letters) >= 0.6 * max(len(letters), 1)
 
 
-def _word_sureness(word: Word) -> float:
-    values = [value for value in (word.confidence, word.probability) if value is not None]
-    return min(values) if values else 1.0
+def _words_with_figures(row: Row) -> list[Word]:
+    return [word for word in row.words if any(letter.isdigit() for letter in word.text)]
 
 
-def _looks_handwritten(row: Row, symbol: Symbol) -> bool:
-    if row.source != "ocr":
-        return False
-    digits = [word for word in row.words if any(letter.isdigit() for letter in word.text)]
-    return any(_word_sureness(word) < _HANDWRITTEN_BELOW for word in digits[:2])
+def _print_height(zones: Letterhead, row: Row) -> float | None:
+    """Height of printed figures beside the row, in pixels: those of the printed year."""
+    for other in (zones.date_row, row):
+        if other is not None and other.page == row.page:
+            years = [word for word in other.words if word.text.strip(".,;").isdecimal() and len(word.text) >= 4]
+            if years and years[-1].box is not None:
+                return float(years[-1].box.height)
+    return None
 
 
-def _unsure_day(row: Row) -> bool:
-    if row.source != "ocr":
-        return False
-    digits = [word for word in row.words if any(letter.isdigit() for letter in word.text)]
-    return any(_word_sureness(word) < _HANDWRITTEN_BELOW for word in digits[:1])
+def _looks_handwritten(words: Sequence[Word], printed: float | None) -> bool:
+    """Figures much taller or lower than the printed year, or unsure where there is nothing to compare.
+
+    Measured on 39 documents with known handwriting: pen figures are 1.2 to 2.8 times as tall as the printed year,
+    printed ones 0.9 to 1.1 times; words glued to ``Số:`` or ``ngày`` are taller by their marks and hang on the
+    engine's confidence alone.
+    """
+    return any(_is_pen(word, printed) for word in words)
+
+
+def _is_pen(word: Word, printed: float | None) -> bool:
+    sureness = min([value for value in (word.confidence, word.probability) if value is not None], default=1.0)
+    glued = word.text[0].isalpha()
+    if printed is None or word.box is None or glued:
+        return sureness < _HANDWRITTEN_BELOW
+    return not _LOWEST_PRINT <= word.box.height / printed <= _TALLEST_PRINT or sureness < _LEAST_SURE

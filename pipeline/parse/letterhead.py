@@ -60,6 +60,8 @@ class Letterhead:
     subject_is_letter: bool = False
     secrecy: tuple[str, Row] | None = None
     urgency: tuple[str, Row] | None = None
+    centre: float | None = None
+    """Middle of the type line as a share of the page's width; the subject is centred below it."""
     e_signature: bool = False
     body_start: int = 0
     """Index of the first row of the body."""
@@ -214,6 +216,7 @@ class LetterheadReader:
         if head.party:
             best = next((kind for kind in self._types if kind.key == best.key and kind.family == "party"), best)
         head.type_row, head.type_code, head.type_name, head.type_score = row, best.code, best.name, score / 100
+        head.centre = _centre(row)
         return True
 
     def _letter_subject(self, row: Row, head: Letterhead) -> bool:
@@ -223,7 +226,7 @@ class LetterheadReader:
         if begins or (head.subject_is_letter and len(head.subject) < 8 and not row.gap):
             head.subject_is_letter = True
             row = _within_left_column(row)
-            if row and any(letter.isalpha() for letter in row.text):
+            if row and _mean_confidence(row) > 0.6 and any(letter.isalpha() for letter in row.text):
                 head.subject.append(row)
             return True
         return False
@@ -240,7 +243,7 @@ class LetterheadReader:
                     start = sum(len(word) + 1 for word in row.text.split()[:count])
                     head.type_row, head.type_score = row.part(0, start - 1), 0.9
                     head.type_code, head.type_name = kind.code, kind.name
-                    head.subject = [row.part(start)]
+                    head.subject, head.centre = [row.part(start)], _centre(row)
                     head.agencies = [agency for agency in head.agencies if not _is_at_or_below(agency, row)]
                     return place + 1
         return end
@@ -272,7 +275,7 @@ class LetterheadReader:
             return True
         if row.heading_mark != head.subject[-1].heading_mark:
             return True
-        return _indented_left(row, head.subject)
+        return _off_centre(row, head.centre)
 
 
 def _find_phrase(phrase: str, folded: str) -> tuple[int, int] | None:
@@ -288,6 +291,17 @@ def _find_phrase(phrase: str, folded: str) -> tuple[int, int] | None:
     while end < len(folded) and folded[end] != " ":
         end += 1
     return start, end
+
+
+def _centre(row: Row) -> float | None:
+    if row.box is None or not row.page_width:
+        return None
+    return (row.box.left + row.box.right) / 2 / row.page_width
+
+
+def _mean_confidence(row: Row) -> float:
+    known = [word.confidence for word in row.words if word.confidence is not None]
+    return sum(known) / len(known) if known else 1.0
 
 
 def _is_at_or_below(row: Row, other: Row) -> bool:
@@ -338,10 +352,7 @@ def _is_heading_like(row: Row) -> bool:
     return bool(letters) and (capitals >= 0.7 * len(letters) or row.heading_mark)
 
 
-def _indented_left(row: Row, subject: Sequence[Row]) -> bool:
-    """A row that is not centred any more: it starts near the left margin and runs far to the right."""
-    if row.box is None or not row.page_width or subject[-1].box is None:
-        return False
-    middle = (row.box.left + row.box.right) / 2 / row.page_width
-    before = (subject[-1].box.left + subject[-1].box.right) / 2 / row.page_width
-    return abs(middle - before) > 0.06
+def _off_centre(row: Row, centre: float | None) -> bool:
+    """A row that is not centred any more: it starts at the left margin and runs to the right."""
+    middle = _centre(row)
+    return middle is not None and centre is not None and abs(middle - centre) > 0.06
