@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SOHOA_", frozen=True, extra="forbid")
 
     language: str = Field("vie", description="Tesseract language; vie+eng reads marks worse (docs/benchmarks.md)")
+    engine: Literal["auto", "pytesseract", "tesserocr"] = Field(
+        "auto", description="how Tesseract is run; auto is tesserocr where it is installed"
+    )
     page_segmentation: int = Field(3, ge=0, le=13, description="Tesseract page segmentation mode (psm)")
     render_dpi: int = Field(200, ge=72, le=600, description="resolution at which PDF pages are rendered")
     clean: bool = Field(True, description="deskew and separate red seals before OCR")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ _roads: dict[str, Road] = {}
 def start(settings: Settings) -> None:
     """Builds the road of this process. Ctrl-C is for the parent, which lets workers finish their page."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # read when the engine is loaded: one core a worker
     _roads["road"] = Road(settings)
 
 

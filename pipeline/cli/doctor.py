@@ -14,7 +14,7 @@ def doctor() -> ExitCode:
     import platform
     from importlib.metadata import version
 
-    from pipeline.recognize.recognizer import installed_languages, tesseract_version
+    from pipeline.recognize.tesseract_program import installed_languages, tesseract_version
     from pipeline.version import package_version
 
     print(f"sohoa {package_version()}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
