@@ -15,6 +15,7 @@ Dictionaries = Annotated[
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", help="Documents at a time; 0 is one a core.")]
 Language = Annotated[str | None, typer.Option("--language", "-l", help="Tesseract language (vie).")]
+Engine = Annotated[str | None, typer.Option("--engine", help="auto, pytesseract or tesserocr.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what became of every file.")]
 MaxBytes = Annotated[int | None, typer.Option("--max-bytes", help="Largest file.")]

@@ -11,6 +11,7 @@ from pipeline.cli.options import (
     Config,
     Dictionaries,
     DocumentSeconds,
+    Engine,
     Jobs,
     Language,
     MaxBytes,
@@ -35,6 +36,7 @@ def run(
     clean: Annotated[bool | None, typer.Option("--clean/--no-clean", help="Deskew, separate seals.")] = None,
     jobs: Jobs = None,
     language: Language = None,
+    engine: Engine = None,
     dictionaries: Dictionaries = None,
     config: Config = None,
     max_bytes: MaxBytes = None,
@@ -54,7 +56,7 @@ def run(
     from pipeline.settings import load_settings
 
     settings = load_settings(
-        config, restore=restore, clean=clean, jobs=jobs, language=language, dictionaries=dictionaries,
+        config, restore=restore, clean=clean, jobs=jobs, language=language, engine=engine, dictionaries=dictionaries,
         max_bytes=max_bytes, max_pages=max_pages, max_pixels=max_pixels, page_seconds=page_seconds,
         document_seconds=document_seconds,
     )  # fmt: skip
