@@ -37,7 +37,7 @@ _UNIT = re.compile(
     r"\d+(?:[.,]\d+)*"
     r"(?:kg|km|cm|mm|ha|ml|kV|kWh|MW|kW|m2|m3|m²|m³|m|g|h|h\d\d|l|°C|°|o?C|G|tr|tỷ|đ|USD|VNĐ)(?!\w)"
 )
-_WORD = re.compile(rf"[^\W_]+(?:[^\W_]|[{SIGNS}])*|[{SIGNS}]+[^\W_](?:[^\W_]|[{SIGNS}])*")
+_WORD = re.compile(rf"(?:[^\W_]|[{SIGNS}])+")
 _GLUED = re.compile(rf"([^\W\d_](?:[^\W\d_]|[{SIGNS}])+)(\d{{2,}}(?:[.,:/\-–]\d+)*%?)")
 _GLUED_ONE = re.compile(
     r"(?i)(ng[aàáâd4]y|th[aáàdâ]ng|n[aăâdi]m|qu[yýỷ¥]|đi[eềéê¢]u|dieu|kho[aảáâ]n|di[eéểê]m|m[uụy]c|kh[oóốôd]i|l[oóớơ6]p|k[yỳ¥]|l[aàầâd]n|ph[aâầd]n|t[oóổô])(\d)"

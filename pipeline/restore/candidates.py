@@ -18,6 +18,10 @@ CACHED = 60_000
 RANK_WEIGHT = 0.5
 """Weight of a form's own frequency in the choice of candidates; the language model knows more and decides later."""
 
+DEEPEST = 30.0
+DEEPEST_JOINED = 14.0
+"""Nats below the best that any word could score at which the search for candidates gives up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Readings:
@@ -70,23 +74,28 @@ class Candidates:
             found = self._splits[text, place] = self._new_splits(text, place)
         return found
 
-    def _letters(self, text: str, window: float, most: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def _letters(self, text: str, window: float, most: int, deepest: float = DEEPEST) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         key = f"{text}\t{window}"
         found = self._found.get(key)
         if found is None:
             if len(self._found) > CACHED:
                 self._found.clear()
-            found = self._found[key] = self._search.find(text, window, most)
+            found = self._found[key] = self._search.find(text, window, most, deepest)
         return found
 
     def _new_readings(self, text: str, place: Place, joined: bool) -> Readings:
         profile, forms = self._profile, self._forms
         folded = old_tone_placement(nfc(text))
         window = min(profile.window, 6.0) if joined else profile.window
-        found, letters = self._letters(folded, window, profile.most)
+        found, letters = self._letters(folded, window, profile.most, DEEPEST_JOINED if joined else DEEPEST)
+        if profile.line_case < 0 and place == "line":
+            for other, cost in _without_false_capital(folded):
+                more, more_letters = self._letters(other, window, profile.most)
+                found = np.concatenate([found, more])
+                letters = np.concatenate([letters, more_letters + np.float32(cost * -profile.line_case)])
         scores = letters + profile.case_weight * forms.place[found, self._place[place]]
         order = np.argsort(-scores, kind="stable")
-        _, firsts = np.unique(forms.word[found][order], return_index=True)
+        _, firsts = np.unique(forms.entry[found][order], return_index=True)
         kept = order[np.sort(firsts)]
         form, word, score = found[kept], forms.word[found][kept], scores[kept].astype(np.float32)
         best = float(letters.max()) if len(letters) else -np.inf
@@ -103,8 +112,8 @@ class Candidates:
         rows: list[tuple[float, int, int]] = []
         folded = old_tone_placement(nfc(text))
         for cut in range(1, len(folded)):
-            left, left_scores = self._letters(folded[:cut], 4.0, 8)
-            right, right_scores = self._letters(folded[cut:], 4.0, 8)
+            left, left_scores = self._letters(folded[:cut], 4.0, 8, DEEPEST_JOINED)
+            right, right_scores = self._letters(folded[cut:], 4.0, 8, DEEPEST_JOINED)
             place_of = self._forms.place[:, self._place[place]]
             for index, one in zip(left.tolist()[:8], left_scores.tolist(), strict=False):
                 for other, two in zip(right.tolist()[:8], right_scores.tolist(), strict=False):
@@ -122,3 +131,13 @@ class Candidates:
             np.array([row[2] for row in rows], np.int32),
             np.array([row[0] for row in rows], np.float32),
         )
+
+
+def _without_false_capital(text: str) -> list[tuple[str, float]]:
+    """What a line's first word was before the engine made its letter a capital, or doubled it (``Xuat``, ``Vviec``),
+    with the cost in units of ``line_case``."""
+    if len(text) < 2 or not text[0].isupper() or text[1:] != text[1:].lower():
+        return []
+    lower = text[0].lower()
+    doubled = [(text[1:], -0.5)] if text[1] == lower and len(text) > 2 else []
+    return [(lower + text[1:], -1.0), *doubled]

@@ -23,8 +23,8 @@ LONGEST_READ = 4
 OTHER = 1
 SPACE = 2
 
-UNSEEN = -9.5
-"""ln P of a letter read as some letter never seen for it, or lost, or with another added: about 1 in 13,000."""
+UNSEEN = -9.0
+"""ln P of a letter read as some letter never seen for it, or lost: about 1 in 8,000."""
 
 
 @dataclass(frozen=True)

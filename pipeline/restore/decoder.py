@@ -62,6 +62,10 @@ class ProfileDecoder:
         ]
         return Decoding(readings, decoded.score)
 
+    def likelihood(self, pieces: Sequence[Piece]) -> float:
+        """ln P of the pieces and their best readings, letters and language at full weight: compares profiles."""
+        return self._decoder.decode(self._builder.build(pieces).lattice, 1.0).score
+
     def _reading(self, pieces: Sequence[Piece], built: ParagraphLattice, decoded: Decoded, edge: int) -> Reading:
         start, end = int(built.lattice.start[edge]), int(built.lattice.end[edge])
         probability = min(float(decoded.posterior[edge]), 1.0)

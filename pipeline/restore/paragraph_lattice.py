@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ class LatticeBuilder:
         rows = _Rows()
         for index, piece in enumerate(pieces):
             if piece.atom.kind == "word":
-                self._word(rows, index, piece)
+                self._word(rows, index, piece, pieces[index + 1] if index + 1 < len(pieces) else None)
             else:
                 self._sign(rows, index, piece.atom)
             self._joined(rows, pieces, index)
@@ -59,7 +60,10 @@ class LatticeBuilder:
         rows.single(size, size + 1, 0.0, self._model.boundary, AS_READ)
         return rows.lattice(size + 2)
 
-    def _word(self, rows: _Rows, index: int, piece: Piece) -> None:
+    def _word(self, rows: _Rows, index: int, piece: Piece, after: Piece | None) -> None:
+        if piece.place in ("beginning", "capitals") and after and is_numeral(piece, after):
+            rows.single(index, index + 1, 0.0, self._model.id(piece.atom.text.lower()), AS_READ)
+            return
         found = self._candidates.readings(piece.atom.text, piece.place)
         rows.many(index, index + 1, found.score, found.word, found.form)
         if found.best < POOR and 4 <= len(piece.atom.text) <= 16:
@@ -82,9 +86,10 @@ class LatticeBuilder:
         return found
 
     def _joined(self, rows: _Rows, pieces: Sequence[Piece], start: int) -> None:
-        """Joins from ``start``: words side by side, or a word cut by a mark where no space stands."""
+        """Joins from ``start``: words side by side, or a word cut by a mark where no space stands. A join begins and
+        ends where white space or a closing mark does."""
         first = pieces[start]
-        if first.atom.protected:
+        if first.atom.protected or (start and _touches(pieces[start - 1], first)):
             return
         text, short, gaps = first.atom.text, len(first.atom.text) <= SHORT, 0
         words = first.atom.kind == "word"
@@ -92,21 +97,42 @@ class LatticeBuilder:
             before, piece = pieces[end - 1], pieces[end]
             if piece.line != first.line or piece.atom.protected or len(text) + len(piece.atom.text) > LONGEST_JOIN:
                 return
-            space = piece.atom.start > before.atom.end
-            if space and (piece.atom.kind == "mark" or before.atom.kind == "mark"):
+            space = not _touches(before, piece)
+            if space and "mark" in (piece.atom.kind, before.atom.kind):
                 return
             text += piece.atom.text
             gaps += space
             short = short or len(piece.atom.text) <= SHORT
             words = words or piece.atom.kind == "word"
-            if not (short and words) or (piece.atom.kind == "mark" and piece.atom.text in _ENDING):
-                continue
-            found = self._candidates.readings(text, first.place, joined=True)
-            if len(found.score):
-                cost = self._profile.join * max(gaps, 1)
-                rows.many(start, end + 1, found.score + np.float32(cost), found.word, found.form)
+            if short and words and _may_end(pieces, end):
+                self._join(rows, start, end + 1, text, first, gaps)
+
+    def _join(self, rows: _Rows, start: int, end: int, text: str, first: Piece, gaps: int) -> None:
+        found = self._candidates.readings(text, first.place, joined=True)
+        if len(found.score):
+            cost = np.float32(self._profile.join * max(gaps, 1))
+            rows.many(start, end, found.score + cost, found.word, found.form)
 
 
+def is_numeral(piece: Piece, after: Piece) -> bool:
+    """Whether a piece is the Roman numeral of a label, such as ``IV.`` or ``II)``: no word, and not to be read as one."""
+    return bool(_ROMAN.fullmatch(piece.atom.text)) and _touches(piece, after) and after.atom.text in _AFTER_LABEL
+
+
+def _touches(before: Piece, after: Piece) -> bool:
+    return before.line == after.line and before.atom.end == after.atom.start
+
+
+def _may_end(pieces: Sequence[Piece], place: int) -> bool:
+    piece = pieces[place]
+    if piece.atom.kind == "mark" and piece.atom.text in _ENDING:
+        return False
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    return after is None or not _touches(piece, after) or (after.atom.kind == "mark" and after.atom.text in _ENDING)
+
+
+_ROMAN = re.compile("[IVX]{1,5}")
+_AFTER_LABEL = frozenset(".)/-")
 _STRAY = frozenset("'‘’`´\"“”.,_~^*|°¬:;-–—=«»")
 _ENDING = frozenset('.,;:!?)"”’-/%')
 

@@ -64,7 +64,8 @@ def _placed(number: int, line: str, found: Sequence[Atom], at_beginning: bool) -
     pieces = []
     beginning = at_beginning
     for atom in found:
-        place: Place = "capitals" if in_capitals else "beginning" if beginning else "inside"
+        inner: Place = "inside" if pieces else "line"
+        place: Place = "capitals" if in_capitals else "beginning" if beginning else inner
         pieces.append(Piece(number, atom, place))
         if atom.kind == "word":
             beginning = False

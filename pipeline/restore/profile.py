@@ -27,8 +27,10 @@ class Profile:
     """Score of a space that the engine lost."""
     stray: float
     """Score of a mark that is not on the paper."""
-    change: float
-    """Added to every reading that is not what was read: how much evidence a change needs."""
+    line_case: float
+    """Score of a capital that the engine made of a line's first letter; 0 where engines don't."""
+    least: float
+    """A word changes only when the new reading is at least so probable."""
     temperature: float
     """Divides scores before probabilities are taken of them: fitted so that 0.9 means nine out of ten."""
 

@@ -17,18 +17,23 @@ from pipeline.restore.compiled import compiled
 LONGEST_FORM = 24
 LONGEST_STRING = 26
 """A string read with more letters, edges included, is not searched for."""
+ADDED = -6.5
+"""ln P of a letter read that is none: a speck, half of the letter beside it. In rendered pages about 1 letter in 600."""
+OTHER_CASE = -5.5
+"""ln P of a letter read in the other case, where the channel never saw it."""
 _NONE = -1e9
 _ROOM = 4096
 
 
 @dataclass(frozen=True)
 class Trie:
-    """Nodes in preorder. ``letter`` u32[N], ``depth`` i32[N] from 1, ``end`` i32[N] first node after the subtree,
+    """Nodes in preorder. ``letter`` u32[N] and ``lower``, the same in lower case, ``depth`` i32[N] from 1, ``end`` i32[N] first node after the subtree,
     ``form`` i32[N] index of the form that ends here or -1, ``hope`` f32[N] the best prior of a form in the subtree.
     Forms carry a space at both edges.
     """
 
     letter: NDArray[np.uint32]
+    lower: NDArray[np.uint32]
     depth: NDArray[np.int32]
     end: NDArray[np.int32]
     form: NDArray[np.int32]
@@ -44,7 +49,7 @@ class Trie:
         order = np.argsort(texts, kind="stable")
         codes = texts[order].view(np.uint32).reshape(len(forms), LONGEST_FORM)
         letter, depth, end, form = _preorder(codes, order.astype(np.int32))
-        return cls(letter, depth, end, form, _hopes(depth, form, prior))
+        return cls(letter, _lower(letter), depth, end, form, _hopes(depth, form, prior))
 
 
 @compiled
@@ -74,6 +79,11 @@ def _preorder(
         open_depth = place
         form[path[place - 1]] = order[row]
     return letter, depth, end, form
+
+
+def _lower(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    distinct, places = np.unique(codes, return_inverse=True)
+    return np.array([ord(chr(code).lower()[:1]) for code in distinct.tolist()], np.uint32)[places]
 
 
 @compiled
@@ -111,21 +121,22 @@ class Search:
         self._form = np.zeros(_ROOM, np.int32)
         self._score = np.zeros(_ROOM, np.float32)
 
-    def find(self, read: str, window: float, most: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def find(self, read: str, window: float, most: int, deepest: float) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Forms that may have been read as ``read``, best first: their places i32[K] and ln P(read | form) f32[K].
 
-        At most ``most``, their channel score and prior together within ``window`` nats of the best; none for a string
-        that is too long.
+        At most ``most``, their channel score and prior together within ``window`` nats of the best, and within
+        ``deepest`` of the best that any form at all could score; none for a string that is too long.
         """
         text = f" {read} "
         if len(text) > LONGEST_STRING:
             return self._form[:0].copy(), self._score[:0].copy()
         raw = np.fromiter(map(ord, text), np.uint32, len(text))
+        lower = np.fromiter((ord(letter.lower()[:1]) for letter in text), np.uint32, len(text))
         channel, trie = self._channel, self._trie
         count = _search(
-            channel.encode(text), raw, channel.read, self._unit, channel.score, self._table,
-            trie.letter, trie.depth, trie.end, trie.form, trie.hope, self._prior, self._alpha,
-            window, self._form, self._score,
+            channel.encode(text), raw, lower, channel.read, self._unit, channel.score, self._table,
+            trie.letter, trie.lower, trie.depth, trie.end, trie.form, trie.hope, self._prior, self._alpha,
+            window, deepest, self._form, self._score,
         )  # fmt: skip
         forms, scores = self._form[:count], self._score[:count]
         order = np.argsort(-(scores + self._prior[forms]), kind="stable")[:most]
@@ -166,11 +177,13 @@ def _runs(letters: NDArray[np.int64], depth: NDArray[np.int32]) -> NDArray[np.in
 def _search(
     text: NDArray[np.int64],
     raw: NDArray[np.uint32],
+    lower: NDArray[np.uint32],
     read: NDArray[np.int64],
     unit: NDArray[np.int64],
     unit_score: NDArray[np.float32],
     table: NDArray[np.float32],
     letter: NDArray[np.uint32],
+    trie_lower: NDArray[np.uint32],
     depth: NDArray[np.int32],
     end: NDArray[np.int32],
     form: NDArray[np.int32],
@@ -178,6 +191,7 @@ def _search(
     prior: NDArray[np.float32],
     alpha: NDArray[np.int32],
     window: float,
+    deepest: float,
     out_form: NDArray[np.int32],
     out_score: NDArray[np.float32],
 ) -> int:
@@ -189,16 +203,17 @@ def _search(
     depths = 7.0
     best = _NONE
     count = 0
-    while best <= _NONE and depths < 120.0:
-        bar = rest[0] - depths
+    bar = 0.0
+    while best <= _NONE and bar > rest[0] - deepest:
+        bar = rest[0] - min(depths, deepest)
         count, best = _walk(
-            raw, table, rest, letter, depth, end, form, hope, prior, alpha, bar, window, out_form, out_score
+            raw, lower, table, rest, letter, trie_lower, depth, end, form, hope, prior, alpha, bar, window, out_form, out_score
         )
         depths *= 2.0
     if best > _NONE and bar > best - window:
-        bar = best - window
+        bar = max(best - window, rest[0] - deepest)
         count, best = _walk(
-            raw, table, rest, letter, depth, end, form, hope, prior, alpha, bar, window, out_form, out_score
+            raw, lower, table, rest, letter, trie_lower, depth, end, form, hope, prior, alpha, bar, window, out_form, out_score
         )
     kept = 0
     for index in range(count):
@@ -232,7 +247,7 @@ def _fill(
             for row in range(np.searchsorted(read, key), np.searchsorted(read, key + 1)):
                 table[unit[row], 1 + start * LONGEST_READ + length - 1] = unit_score[row]
                 best = max(best, unit_score[row])
-            rest[start] = max(rest[start], best + rest[start + length])
+            rest[start] = max(rest[start], best + rest[start + length], ADDED + rest[start + 1])
     return rest
 
 
@@ -254,9 +269,11 @@ def _clear(
 @compiled
 def _walk(
     raw: NDArray[np.uint32],
+    lower: NDArray[np.uint32],
     table: NDArray[np.float32],
     rest: NDArray[np.float64],
     letter: NDArray[np.uint32],
+    trie_lower: NDArray[np.uint32],
     depth: NDArray[np.int32],
     end: NDArray[np.int32],
     form: NDArray[np.int32],
@@ -289,10 +306,11 @@ def _walk(
                 continue
             row[column] = max(row[column], start + UNSEEN)
             if column < size:
-                same = -1.0 if raw[column] == letter[node] else UNSEEN
+                if raw[column] == letter[node]:
+                    same = -1.0
+                else:
+                    same = OTHER_CASE if lower[column] == trie_lower[node] else UNSEEN
                 row[column + 1] = max(row[column + 1], start + same)
-            if column + 1 < size:
-                row[column + 2] = max(row[column + 2], start + 2.0 * UNSEEN)
         for length in range(min(3, level)):
             unit = alpha[node, length]
             if unit == none:
@@ -306,6 +324,8 @@ def _walk(
                 slot = 1 + column * LONGEST_READ
                 for run in range(1, min(LONGEST_READ, size - column) + 1):
                     row[column + run] = max(row[column + run], start + scores[slot + run - 1])
+        for column in range(size):
+            row[column + 1] = max(row[column + 1], row[column] + ADDED)
         top, low, high = _NONE, size + 1, 0
         for column in range(size + 1):
             value = row[column] + rest[column]

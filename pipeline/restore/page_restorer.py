@@ -1,0 +1,104 @@
+"""The lines of one page to their readings: kind of noise, paragraphs, decoding, what may not change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model.page import Alternative
+from pipeline.restore.changes import Change
+from pipeline.restore.decoder import ProfileDecoder, Reading
+from pipeline.restore.integrity import keeps_digits
+from pipeline.restore.paragraphs import Piece, paragraphs
+from pipeline.restore.profile_choice import FamilyDetector
+from pipeline.restore.resources import Resources
+from pipeline.restore.symbols import Symbols
+from pipeline.restore.tone_style import placed, style_of
+from pipeline.settings import Settings
+
+SAMPLE = 200
+"""Pieces on which profiles of a family are compared."""
+
+
+@dataclass(slots=True)
+class LineReading:
+    """What a line is read as. ``changes`` also hold words that stay as read, with their probability."""
+
+    changes: list[Change] = field(default_factory=list)
+    garbage: bool = False
+
+
+class PageRestorer:
+    """Restores the lines of a page."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._style = settings.tone_style
+        self._resources = Resources(settings)
+        self._families = FamilyDetector(self._resources.lexicon)
+        self._symbols = Symbols(settings.dictionaries)
+
+    def read(self, lines: Sequence[str]) -> list[LineReading]:
+        """One reading a line, in order."""
+        readings = [LineReading() for _ in lines]
+        family = self._families.family(lines)
+        if family == "foreign":
+            return readings
+        groups = paragraphs(lines)
+        decoder = self._decoder(family, lines, groups)
+        for group in groups:
+            for reading in decoder.decode(group).readings:
+                change = self._change(group, reading, lines, decoder)
+                if change is not None:
+                    readings[group[reading.start].line].changes.append(change)
+        self._place_tones(lines, readings)
+        return readings
+
+    def profile_name(self, lines: Sequence[str]) -> str:
+        """Name of the profile that a page is read with; ``foreign`` when it is left alone."""
+        family = self._families.family(lines)
+        return family if family == "foreign" else self._decoder(family, lines, paragraphs(lines)).profile.name
+
+    def _decoder(self, family: str, lines: Sequence[str], groups: Sequence[Sequence[Piece]]) -> ProfileDecoder:
+        if family == "unmarked" and self._families.is_stripped(lines):
+            return self._resources.decoder("stripped")
+        names = [profile.name for profile in self._resources.family(family) if profile.name != "stripped"]
+        sample: list[Sequence[Piece]] = []
+        for group in sorted(groups, key=len, reverse=True):
+            if sum(map(len, sample)) < SAMPLE:
+                sample.append(group[:SAMPLE])
+        decoders = [self._resources.decoder(name) for name in names]
+        return max(decoders, key=lambda decoder: sum(decoder.likelihood(group) for group in sample))
+
+    def _change(
+        self, group: Sequence[Piece], reading: Reading, lines: Sequence[str], decoder: ProfileDecoder
+    ) -> Change | None:
+        first, last = group[reading.start], group[reading.end - 1]
+        span = (first.atom.start, last.atom.end)
+        raw = lines[first.line][slice(*span)]
+        if first.atom.kind == "symbol":
+            return Change(span, self._symbols.repaired(raw), 0.99)
+        if decoder.profile.family == "unmarked" and (code := self._symbols.abbreviation(raw)) != raw:
+            return Change(span, code, 0.97)
+        if reading.text is None:
+            return Change(span, raw, reading.probability, reading.alternatives) if first.atom.kind == "word" else None
+        if reading.probability < decoder.profile.least or not keeps_digits(raw, reading.text):
+            doubt = (Alternative(reading.text, reading.probability),)
+            return Change(span, raw, 1 - reading.probability, doubt)
+        text = reading.text
+        if decoder.profile.family == "unmarked" and reading.end < len(group) and _glued(last, group[reading.end]):
+            text += " "
+        return Change(span, text, reading.probability, reading.alternatives)
+
+    def _place_tones(self, lines: Sequence[str], readings: Sequence[LineReading]) -> None:
+        style = style_of(lines) if self._style == "keep" else self._style
+        for line, reading in zip(lines, readings, strict=True):
+            for index, change in enumerate(reading.changes):
+                raw = line[slice(*change.span)]
+                if change.text != raw or self._style != "keep":
+                    text = placed(change.text, style)
+                    if text != change.text:
+                        reading.changes[index] = Change(change.span, text, change.probability, change.alternatives)
+
+
+def _glued(word: Piece, after: Piece) -> bool:
+    return word.line == after.line and after.atom.kind == "number" and after.atom.start == word.atom.end

@@ -1,0 +1,44 @@
+"""All that restoration loads once: language model, lexicon, forms, channels, profiles."""
+
+from __future__ import annotations
+
+from pipeline.restore.candidates import RANK_WEIGHT, Candidates
+from pipeline.restore.decoder import ProfileDecoder
+from pipeline.restore.forms import Entry, written_forms
+from pipeline.restore.language_model import LanguageModel
+from pipeline.restore.lexicon import Lexicon
+from pipeline.restore.profile import Profile, read_profiles
+from pipeline.restore.training import shipped_channel
+from pipeline.restore.trie import Trie
+from pipeline.settings import Settings
+
+
+class Resources:
+    """Tables and models in memory. Decoders are built when a page first needs them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._overlay = settings.dictionaries
+        self.model = LanguageModel.load()
+        self.lexicon = Lexicon(self._overlay)
+        self.profiles = read_profiles(self._overlay)
+        self._forms = written_forms(self._entries())
+        self._trie = Trie.build(self._forms.text, (RANK_WEIGHT * self._forms.prior).astype("float32"))
+        self._decoders: dict[str, ProfileDecoder] = {}
+
+    def decoder(self, name: str) -> ProfileDecoder:
+        """The decoder of a profile."""
+        if name not in self._decoders:
+            profile = self.profiles[name]
+            channel = shipped_channel(name, self._overlay)
+            candidates = Candidates(self._forms, self._trie, channel, profile, self.model.unknown)
+            self._decoders[name] = ProfileDecoder(self._forms, candidates, profile, self.model)
+        return self._decoders[name]
+
+    def family(self, name: str) -> list[Profile]:
+        """Profiles of a family."""
+        return [profile for profile in self.profiles.values() if profile.family == name]
+
+    def _entries(self) -> list[Entry]:
+        return [
+            Entry(word.word, self.model.id(word.word), word.ln_probability, word.cases) for word in self.lexicon
+        ]
