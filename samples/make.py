@@ -61,7 +61,7 @@ def _write_text(path: Path, pages: Sequence[Pixels]) -> None:
 
 
 # A faint copy whose print still holds together when made 1-bit.
-_COPY = replace(HEAVY, skew=0.7, blur=0.6, noise=6, specks=250, generations=1, fade=0.05)
+_COPY = replace(HEAVY, skew=0.7, blur=0.6, noise=6, specks=120, generations=1, fade=0.05)
 
 _DUSTY = replace(MEDIUM, noise=7, specks=220)
 
