@@ -7,6 +7,7 @@ from itertools import groupby
 from pipeline.errors import RecognitionError
 from pipeline.model.page import Line, Page, Raster, Word
 from pipeline.model.text import nfc
+from pipeline.recognize.dropped_lines import read_dropped_lines
 from pipeline.recognize.engine import Engine, ReadWord
 from pipeline.recognize.tesseract_library import TesseractLibrary, available
 from pipeline.recognize.tesseract_program import (
@@ -32,14 +33,13 @@ class Recognizer:
         """
         try:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
+            dropped = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
         except RecognitionError as error:
             message = f"page {raster.number}: {error.message}"
             raise RecognitionError(message, code=error.code, advice=error.advice) from None
-        lines = []
-        for key, group in groupby(read, key=lambda word: word.line_key):
-            words = [placed for word in group if (placed := _placed(word, raster)) is not None]
-            if words:
-                lines.append(Line.from_words(words, block=key[0]))
+        lines = _lines(read, raster)
+        for line in _lines(dropped, raster):
+            lines.insert(_place(line, lines), line)
         return Page(
             raster.number,
             tuple(lines),
@@ -64,6 +64,25 @@ def _chosen_engine(settings: Settings) -> Engine:
     if settings.engine == "tesserocr" or (settings.engine == "auto" and available()):
         return TesseractLibrary(settings.language, settings.page_seconds)
     return TesseractProgram(settings.language, settings.page_seconds)
+
+
+def _lines(words: list[ReadWord], raster: Raster) -> list[Line]:
+    lines = []
+    for key, group in groupby(words, key=lambda word: word.line_key):
+        placed = [found for word in group if (found := _placed(word, raster)) is not None]
+        if placed:
+            lines.append(Line.from_words(placed, block=key[0]))
+    return lines
+
+
+def _place(line: Line, lines: list[Line]) -> int:
+    """Where a line that was found later belongs: after the lowest one that begins above it."""
+    above = [(other.box.top, index) for index, other in enumerate(lines) if other.box and _is_above(other, line)]
+    return max(above)[1] + 1 if above else 0
+
+
+def _is_above(one: Line, other: Line) -> bool:
+    return one.box is not None and other.box is not None and one.box.top <= other.box.top
 
 
 def _placed(word: ReadWord, raster: Raster) -> Word | None:
