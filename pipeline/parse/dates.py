@@ -80,7 +80,7 @@ def _sensible(start: int, end: int, day_raw: str, month_raw: str, year_raw: str)
 
 def _number(text: str, low: int, high: int) -> int | None:
     text = text.strip(" .,:;_…'")
-    if len(text) <= 2:
+    if len(text) <= 2 and any(letter.isdigit() for letter in text):
         text = text.translate(_FIGURES_READ_AS_LETTERS)
     if not text.isdecimal() or len(text) > 4:
         return None

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from pipeline.model.page import Word
 from pipeline.model.record import Issuer
 from pipeline.model.table import read_table
@@ -21,8 +23,10 @@ _SUBJECT_PREFIX = re.compile(r"^\W{0,2}(?:v\s?/\s?v|vv)\s?[:.]?\s*", re.IGNORECA
 _YEAR_IN_TITLE = re.compile(r"\bn[a-z]{1,2}m\s+((?:19|20)\d\d)\b")
 _HANDWRITTEN_BELOW = 0.85
 """Without a printed year to compare with, a serial or day less sure than this is taken for handwriting."""
-_LOWEST_PRINT, _TALLEST_PRINT = 0.82, 1.18
-"""Heights of printed figures as a share of the printed year's."""
+_LOWEST_PRINT, _TALLEST_PRINT, _TALLEST_GLUED, _TALLEST_MARKED = 0.82, 1.18, 1.28, 1.36
+"""Heights as a share of the printed year's: of printed figures, with capitals, with marked small letters."""
+_CLOSE_TO_CODE = 75
+"""Similarity of a damaged name to the name of the symbol's code, in percent."""
 _LEAST_SURE = 0.5
 """Figures that the engine is less sure of are not reported even when they look printed."""
 
@@ -167,6 +171,7 @@ class HeaderReader:
             return
         date = header.date or (f"{header.year}-06-30" if header.year else None)
         agencies = [self._gazetteer.agency(join_rows(group), date, province) for group in groups]
+        agencies[-1] = self._by_symbol(agencies[-1], zones.symbol, date, province)
         if len(agencies) > 1 and agencies[-1].slug == agencies[-2].slug and agencies[-1].name == agencies[-2].name:
             groups, agencies = groups[:-1], agencies[:-1]
         header.issuer = issuer_of(agencies[-1], agencies[-2] if len(agencies) > 1 else None, province)
@@ -176,6 +181,13 @@ class HeaderReader:
             known = agencies[-2].known
             findings.found("/issuer/parent", groups[-2], 0.97 if known else 0.9, confirmed=known)
         self._check_code(zones.symbol, header, findings)
+
+    def _by_symbol(self, agency: Agency, symbol: Symbol | None, date: str | None, province: Place | None) -> Agency:
+        """A damaged name that is close to the one which the symbol's code stands for is that one."""
+        told = self._gazetteer.by_code(symbol.issuer_code.split("-")[0]) if symbol is not None else None
+        if agency.known or told is None or fuzz.ratio(skeleton(agency.name), skeleton(told)) < _CLOSE_TO_CODE:
+            return agency
+        return self._gazetteer.agency(told, date, province)
 
     def _agency_groups(self, rows: Sequence[Row]) -> list[list[Row]]:
         """Lines of the left column, one group an agency: a line that begins as a name does starts a new one."""
@@ -190,7 +202,8 @@ class HeaderReader:
                     groups.append([clean])
             elif _mostly_capitals(clean.text) or not _mostly_capitals(groups[-1][0].text):
                 groups[-1].append(clean)
-        return groups
+        named = [group for group in groups if self._gazetteer.begins_agency(group[0].folded)]
+        return named or groups
 
     def _check_code(self, symbol: Symbol | None, header: Header, findings: Findings) -> None:
         """Letterhead and symbol must name the same agency, where the table knows the code."""
@@ -246,6 +259,7 @@ def _mostly_capitals(text: str) -> bool:
 
 
 def _words_with_figures(row: Row) -> list[Word]:
+    """Words that hold a figure."""
     return [word for word in row.words if any(letter.isdigit() for letter in word.text)]
 
 
@@ -263,15 +277,15 @@ def _looks_handwritten(words: Sequence[Word], printed: float | None) -> bool:
     """Figures much taller or lower than the printed year, or unsure where there is nothing to compare.
 
     Measured on 39 documents with known handwriting: pen figures are 1.2 to 2.8 times as tall as the printed year,
-    printed ones 0.9 to 1.1 times; words glued to ``Số:`` or ``ngày`` are taller by their marks and hang on the
-    engine's confidence alone.
+    printed ones 0.9 to 1.1 times; words glued to capitals or to ``Số:`` and ``ngày`` are taller by tails and marks.
     """
     return any(_is_pen(word, printed) for word in words)
 
 
 def _is_pen(word: Word, printed: float | None) -> bool:
     sureness = min([value for value in (word.confidence, word.probability) if value is not None], default=1.0)
-    glued = word.text[0].isalpha()
-    if printed is None or word.box is None or glued:
+    if printed is None or word.box is None:
         return sureness < _HANDWRITTEN_BELOW
-    return not _LOWEST_PRINT <= word.box.height / printed <= _TALLEST_PRINT or sureness < _LEAST_SURE
+    marked = any(letter.islower() for letter in word.text)
+    tallest = _TALLEST_MARKED if marked else _TALLEST_GLUED if not word.text.isdecimal() else _TALLEST_PRINT
+    return not _LOWEST_PRINT <= word.box.height / printed <= tallest or sureness < _LEAST_SURE

@@ -7,7 +7,7 @@ habits of plans: I., 1., 1.1., a), -, +. Damaged forms: label_readings.tsv.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.model.table import read_table
@@ -160,9 +160,24 @@ class LabelReader:
             self._repairs.setdefault(key, []).append((int(row["ordinal"]), float(row["cost"])))
 
     def read(self, row: Row) -> list[Reading]:
-        """All meanings of the label at the start of ``row``; empty when it begins with none."""
-        text = row.text
-        found = self._keyword(row.folded, text)
+        """All meanings of the label at the start of ``row``; empty when it begins with none.
+
+        Restoration may have changed the label's letters, so that what was read counts too.
+        """
+        readings = self._read(row.text, row.folded)
+        first = row.words[0]
+        if first.raw is None or first.raw == first.text or not first.raw.strip():
+            return readings
+        text = first.raw + row.text[len(first.text) :]
+        shift = len(first.text) - len(first.raw)
+        others = [
+            replace(other, end=other.end + shift, cost=other.cost + 0.2) for other in self._read(text, fold(text))
+        ]
+        known = {(reading.style, reading.ordinal) for reading in readings}
+        return readings + [other for other in others if (other.style, other.ordinal) not in known]
+
+    def _read(self, text: str, folded: str) -> list[Reading]:
+        found = self._keyword(folded, text)
         if found:
             return found
         for parts in (self._decimal(text), self._bullet(text)):

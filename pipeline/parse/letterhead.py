@@ -171,7 +171,9 @@ class LetterheadReader:
         keyword = _NUMBER_KEYWORD.match(row.folded)
         if keyword is None or (not keyword["colon"] and row.text.lstrip()[:2] in ("SỐ", "SO") and head.agencies):
             return False
-        symbol = next(self._symbols.find(row.text), None) or self._symbols.find_damaged(row.text[keyword.end() :])
+        symbol = next(self._symbols.find(row.text), None)
+        if symbol is None or any(letter.isalnum() for letter in row.text[keyword.end() : symbol.start]):
+            symbol = self._symbols.find_damaged(row.text[keyword.end() :]) or self._symbols.find_spaced(row.text)
         if symbol is None and not keyword["colon"]:
             return False
         if symbol is None and len(row.text) > 40:

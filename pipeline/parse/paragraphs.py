@@ -10,6 +10,8 @@ from pipeline.parse.labels import begins_in_capitals
 from pipeline.parse.rows import Row, join_rows
 
 _SENTENCE_END = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”'’“)\]*\s]*$")
+_SURE_RUN_IN = 5
+"""A heading of so few words before a colon may be followed by a small letter."""
 _SHORT = 0.78
 """A row shorter than this share of the usual width ends its paragraph (justified text fills its lines)."""
 
@@ -41,9 +43,10 @@ class Paragraph:
         ``longest`` is the number of words that the heading may have.
         """
         head, colon, rest = self.text.partition(":")
-        if not colon or not rest.strip() or len(head.split()) > longest or any(mark in head for mark in ".;,"):
+        words = len(head.split())
+        if not colon or not rest.strip() or words > longest or any(mark in head for mark in ".;"):
             return None, self
-        if not rest.lstrip(' “"(')[:1].isupper():
+        if words > _SURE_RUN_IN and not rest.lstrip(' “"(')[:1].isupper():
             return None, self
         return head.strip(), replace(self, text=rest.strip())
 
@@ -76,7 +79,7 @@ def is_short(row: Row, width: float) -> bool:
 def _begins_paragraph(row: Row, previous: Row, width: float) -> bool:
     ended = ends_sentence(previous.text)
     short = is_short(previous, width)
-    starts_low = row.text.lstrip("“\"'(")[:1].islower() or row.text[0] in "“\"'-–"
+    starts_low = row.begins_low or row.text[0] in "“\"'"
     if row.heading_mark or previous.heading_mark:
         return True
     if row.gap:

@@ -68,6 +68,15 @@ class Row:
     def box(self) -> Box | None:
         return Box.union(word.box for word in self.words)
 
+    @cached_property
+    def begins_low(self) -> bool:
+        """Whether it goes on a sentence: it begins with a small letter or a dash, before restoration too."""
+        if self.text[:1] in "-–":
+            return True
+        first = next((letter for letter in self.text if letter.isalnum()), "A")
+        read = next((letter for letter in self.raw if letter.isalnum()), "A")
+        return first.islower() and not (read.isupper() and self.source != "text")
+
     def part(self, start: int, end: int | None = None) -> Row:
         """The row cut to characters ``start`` to ``end`` of ``text``; words at the border are cut too."""
         end = len(self.text) if end is None else end

@@ -103,9 +103,10 @@ class SignOffReader:
 
     def _is_appendix(self, rows: Sequence[Row], place: int) -> bool:
         row = rows[place]
-        if not _APPENDIX.match(row.folded) or len(row.text) > 60 or place < 8:
+        text = row.text.strip(" .,:;_-–—~¬|'`")
+        if not _APPENDIX.match(fold(text)) or len(text) > 60 or place < 8:
             return False
-        return row.text[:2].isupper() or (len(row.text) < 16 and rows[place - 1].page != row.page)
+        return text[:2].isupper() or (len(text) < 16 and rows[place - 1].page != row.page)
 
     @staticmethod
     def _recipients_row(rows: Sequence[Row], start: int, end: int) -> int | None:
@@ -121,11 +122,19 @@ class SignOffReader:
         if recipients is not None:
             near = [place for place in hits if -8 <= place - recipients <= 12]
             return near[0] if near else None
+        marked = [place for place in hits if self._follows_end_mark(rows, place, start)]
+        if marked:
+            return marked[0]
         late = [place for place in hits if place - start > 0.4 * (end - start)]
         last = late[-1] if late else None
         while last is not None and last - 1 in late:
             last -= 1
         return last
+
+    @staticmethod
+    def _follows_end_mark(rows: Sequence[Row], place: int, start: int) -> bool:
+        """Whether ``./.`` stands in one of the few rows above."""
+        return any(_END_MARK.search(row.text[-12:]) for row in rows[max(start, place - 6) : place])
 
     def _has_authority(self, row: Row) -> bool:
         left, right = split_columns(row)

@@ -86,7 +86,7 @@ class SymbolGrammar:
                 ),
             ),
         ]
-        anything = r"(?P<num>[^/]{0,24}?)"
+        anything = r"(?P<num>.{0,24}?)"
         self._damaged: list[tuple[Style, re.Pattern[str]]] = [
             ("state", re.compile(rf"{anything}\s*/\s*{_YEAR}{kind}{_DASH}{_ISSUER}")),
             ("party", re.compile(rf"{anything}{_DASH}{kind}\s*/\s*{_ISSUER}")),
@@ -107,6 +107,10 @@ class SymbolGrammar:
             if hit.start >= taken:
                 taken = hit.end
                 yield hit
+
+    def find_spaced(self, text: str) -> Symbol | None:
+        """A number whose dashes stand between spaces, ``12 /UBND - VX``; for number lines only."""
+        return next(self.find(re.sub(r"\s?-\s?", "-", text)), None)
 
     def find_damaged(self, text: str) -> Symbol | None:
         """The symbol in a number line whose serial cannot be read: blank, or not wholly digits."""
