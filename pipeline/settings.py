@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     dictionaries: Path | None = Field(None, description="folder of your own tables, laid over the shipped ones")
     review_below: float = Field(0.8, ge=0, le=1, description="fields less sure than this go to review")
 
+    handwriting_threshold: float = Field(
+        0.98, ge=0, le=1, description="pen serials and days less sure than this stay empty and go to review"
+    )
+
     max_bytes: int = Field(500_000_000, gt=0, description="largest file")
     max_pages: int = Field(5_000, gt=0, description="most pages a document")
     max_pixels: int = Field(150_000_000, gt=0, description="most pixels a page")

@@ -118,6 +118,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Handwritten:
+    """A figure of the letterhead that a pen may have filled in, as the network for pen digits reads it."""
+
+    field: Literal["serial", "day", "month"]
+    candidates: tuple[Alternative, ...]
+    """Digits as they stand there (``07``), likeliest first; their probabilities need not add up to 1."""
+    printed_probability: float
+    """Probability that it is print, which the OCR engine reads better."""
+    box: Box | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        return self.printed_probability < 0.5
+
+    def certain(self, threshold: float) -> str | None:
+        """The first candidate where it is at least as likely as ``threshold``."""
+        first = self.candidates[0] if self.candidates else None
+        return first.text if first is not None and first.probability >= threshold else None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page. Blank lines of plain text are kept as lines without words."""
 
@@ -135,6 +156,8 @@ class Page:
     """``no_words``: nothing was read; ``red_seal``: a red stamp was separated; ``failed``: see ``error``."""
     error: str | None = None
     """Code of the error that kept this page from being read; its lines are then empty."""
+    handwriting: tuple[Handwritten, ...] = ()
+    """Figures of the letterhead's number line and date line, on the page that has them."""
 
     @property
     def text(self) -> str:

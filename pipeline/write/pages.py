@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.model.page import Alternative, Box, Document, Line, Page, Source, Word
+from pipeline.model.page import Alternative, Box, Document, Handwritten, Line, Page, Source, Word
 
 FORMAT = "sohoa.pages/1"
 
@@ -46,7 +46,13 @@ def _plain(value: Any) -> Any:
 
 def _page(data: dict[str, Any]) -> Page:
     lines = tuple(_line(line) for line in data.pop("lines"))
-    return Page(**{**data, "lines": lines, "flags": tuple(data["flags"])})
+    handwriting = tuple(_handwritten(figure) for figure in data.get("handwriting", []))
+    return Page(**{**data, "lines": lines, "flags": tuple(data["flags"]), "handwriting": handwriting})
+
+
+def _handwritten(data: dict[str, Any]) -> Handwritten:
+    candidates = tuple(Alternative(*pair) for pair in data["candidates"])
+    return Handwritten(**{**data, "candidates": candidates, "box": _box(data["box"])})
 
 
 def _line(data: dict[str, Any]) -> Line:
