@@ -112,8 +112,8 @@ EXPECTED = Expected(
         zero("II/5", "Không để xảy ra sự cố lộ, mất dữ liệu", "vụ việc"),
     ),
     tasks=(
-        task("IV/1", "Phòng Công nghệ thông tin"),
-        task("IV/2", "Văn phòng Sở"),
-        task("IV/3", "Các phòng, đơn vị thuộc Sở"),
+        task("IV/1/-1", "Phòng Công nghệ thông tin"),
+        task("IV/2/-1", "Văn phòng Sở"),
+        task("IV/3/-1", "Các phòng, đơn vị thuộc Sở"),
     ),
 )

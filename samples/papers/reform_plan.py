@@ -88,7 +88,7 @@ EXPECTED = Expected(
         zero("II/4", "Không để xảy ra khiếu kiện đông người do thiếu hiểu biết pháp luật", "vụ việc"),
     ),
     tasks=(
-        task("V/1", "Phòng Phổ biến, giáo dục pháp luật"),
-        task("V/2", "Trung tâm Trợ giúp pháp lý nhà nước"),
+        task("V/1/-1", "Phòng Phổ biến, giáo dục pháp luật"),
+        task("V/2/-1", "Trung tâm Trợ giúp pháp lý nhà nước"),
     ),
 )
