@@ -202,7 +202,11 @@ class HeaderReader:
                     groups.append([clean])
             elif _mostly_capitals(clean.text) or not _mostly_capitals(groups[-1][0].text):
                 groups[-1].append(clean)
-        named = [group for group in groups if self._gazetteer.begins_agency(group[0].folded)]
+        named = [
+            group
+            for group in groups
+            if self._gazetteer.begins_agency(group[0].folded) or self._gazetteer.agency(join_rows(group), None).known
+        ]
         return named or groups
 
     def _check_code(self, symbol: Symbol | None, header: Header, findings: Findings) -> None:

@@ -48,6 +48,8 @@ class Letterhead:
     national: list[Row] = field(default_factory=list)
     party: bool = False
     number_row: Row | None = None
+    number_has_colon: bool = False
+    """``Số:``; without the colon it may be the number of a decision in the agency's name, and a later line counts."""
     symbol: Symbol | None = None
     date_row: Row | None = None
     date: FoundDate | None = None
@@ -158,7 +160,7 @@ class LetterheadReader:
 
     def _assign(self, row: Row, head: Letterhead) -> None:
         """Put a fragment into its zone."""
-        if not row or (head.number_row is None and self._number(row, head)):
+        if not row or (not head.number_has_colon and self._number(row, head)):
             return
         if head.date is None and self._date(row, head):
             return
@@ -169,7 +171,9 @@ class LetterheadReader:
 
     def _number(self, row: Row, head: Letterhead) -> bool:
         keyword = _NUMBER_KEYWORD.match(row.folded)
-        if keyword is None or (not keyword["colon"] and row.text.lstrip()[:2] in ("SỐ", "SO") and head.agencies):
+        if keyword is None:
+            return False
+        if head.number_row is not None and keyword["colon"] is None:
             return False
         symbol = next(self._symbols.find(row.text), None)
         if symbol is None or any(letter.isalnum() for letter in row.text[keyword.end() : symbol.start]):
@@ -178,7 +182,10 @@ class LetterheadReader:
             return False
         if symbol is None and len(row.text) > 40:
             return False
+        if head.number_row is not None:
+            head.agencies.append(head.number_row)
         head.number_row = row
+        head.number_has_colon = keyword["colon"] is not None
         head.symbol = symbol
         return True
 
