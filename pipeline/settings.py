@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     )
     page_segmentation: int = Field(3, ge=0, le=13, description="Tesseract page segmentation mode (psm)")
     render_dpi: int = Field(200, ge=72, le=600, description="resolution at which PDF pages are rendered")
+    text_layers: Literal["earned", "never"] = Field(
+        "earned", description="a PDF's own text: used where it passes the honesty check, or never"
+    )
     clean: bool = Field(True, description="deskew and separate red seals before OCR")
     restore: bool = Field(True, description="restore Vietnamese marks and letters")
     tone_style: Literal["keep", "old", "new"] = Field(
@@ -40,6 +43,7 @@ class Settings(BaseSettings):
     max_bytes: int = Field(500_000_000, gt=0, description="largest file")
     max_pages: int = Field(5_000, gt=0, description="most pages a document")
     max_pixels: int = Field(150_000_000, gt=0, description="most pixels a page")
+    max_ratio: float = Field(200, gt=1, description="most times its size that a PDF's stream may unpack to")
     page_seconds: float = Field(120, gt=0, description="most seconds for the OCR of a page")
 
     document_seconds: float = Field(3_600, gt=0, description="most seconds for a document")

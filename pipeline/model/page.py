@@ -153,9 +153,12 @@ class Page:
     skew: float = 0.0
     """Degrees by which the page was turned counter-clockwise to stand straight."""
     flags: tuple[str, ...] = ()
-    """``no_words``: nothing was read; ``red_seal``: a red stamp was separated; ``failed``: see ``error``."""
+    """``no_words``: nothing was read; ``blank``: nothing is on it; ``red_seal``: a red stamp was separated; ``failed``:
+    see ``error``; ``layer_used`` and ``layer_rejected:`` with a reason: the PDF's own text (docs/text-layers.md)."""
     error: str | None = None
     """Code of the error that kept this page from being read; its lines are then empty."""
+    layer_text: str | None = None
+    """What a PDF's text layer says that was not believed; see ``layer_rejected:`` in the flags."""
     handwriting: tuple[Handwritten, ...] = ()
     """Figures of the letterhead's number line and date line, on the page that has them."""
 
@@ -214,6 +217,8 @@ class Raster:
     to_original: NDArray[np.float64] = field(default_factory=lambda: np.eye(2, 3))
     skew: float = 0.0
     flags: tuple[str, ...] = ()
+    layer_text: str | None = None
+    """What a PDF's text layer says that was not believed."""
 
     def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """The box in the original page's pixels around a box in this raster's, cut at the page's edges."""

@@ -1,4 +1,4 @@
-"""Pages of PDF files, rendered by PDFium at the resolution of the scan they hold."""
+"""Pages of PDF files: their own text where it has earned it, else rendered at the resolution of the scan they hold."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from pipeline.errors import CorruptError, EncryptedError, LimitError
 from pipeline.model.page import Page, Raster
 from pipeline.model.text import nfc
+from pipeline.read.pdf_structure import check_structure
+from pipeline.read.scans import most_picture_pixels, scan_dpi
+from pipeline.read.text_layer import Rejected, TextLayers
 from pipeline.settings import Settings
 
 POINTS_PER_INCH = 72
-SCAN_COVERS = 0.8
-"""Share of the page that a picture must cover to count as a scan of it."""
-LEAST_DPI, MOST_DPI = 150, 300
-"""Tesseract reads a scan best at its own resolution within these (docs/ocr.md)."""
 _TAIL = 4096
 _NO_PAGES = re.compile(rb"/Count\s+0\b")
 _A_PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
-def pdf_pages(path: Path, settings: Settings) -> Iterator[Raster | Page]:
-    """Pages as RGB rasters. Raises EncryptedError, CorruptError or LimitError before the first page.
+def pdf_pages(path: Path, settings: Settings, layers: TextLayers | None = None) -> Iterator[Raster | Page]:
+    """Pages with their own text where ``layers`` believes it (flag ``layer_used``), all others as RGB rasters.
 
-    A page that PDFium can't show comes as a Page with ``error``; when the file ends early, so does one more page
+    A raster whose layer is not believed has the flag ``layer_rejected:`` and the reason, and keeps the layer's text.
+    Raises EncryptedError, CorruptError or LimitError before the first page. A page that PDFium can't show comes as a Page with ``error``; when the file ends early, so does one more page
     after the last, since what the missing part held is not known.
     """
     name = nfc(path.name)
+    check_structure(path, name, settings.max_ratio)
     document = _open(path, name)
     count = len(document)
     if count == 0:
@@ -46,7 +46,8 @@ def pdf_pages(path: Path, settings: Settings) -> Iterator[Raster | Page]:
             code="too_many_pages",
             advice="Split it, or raise --max-pages.",
         )
-    return _pages(document, count, _ends_early(path), settings)
+    own_text = OwnText(path, layers) if layers is not None else None
+    return _pages(document, count, _ends_early(path), settings, own_text)
 
 
 def _open(path: Path, name: str) -> pdfium.PdfDocument:
@@ -69,17 +70,44 @@ def _why_closed(path: Path, name: str) -> EncryptedError | CorruptError:
     return CorruptError(f"{name}: is {code} and cannot be opened as PDF.", code=code)
 
 
-def _pages(document: pdfium.PdfDocument, count: int, ends_early: bool, settings: Settings) -> Iterator[Raster | Page]:
+class OwnText:
+    """The text layers of one file, judged on a second handle, since judging alters the pages in memory."""
+
+    def __init__(self, path: Path, layers: TextLayers) -> None:
+        self._path = path
+        self._layers = layers
+        self._document: pdfium.PdfDocument | None = None
+
+    def page(self, index: int, dpi: float) -> Page | Rejected | None:
+        """The page with its own text, or why it is not used; None where it has none."""
+        if self._document is None:
+            self._document = pdfium.PdfDocument(self._path)
+            self._document.init_forms()
+        try:
+            return self._layers.page(self._document, index, dpi)
+        except pdfium.PdfiumError:
+            return Rejected("unreadable", "")
+
+    def close(self) -> None:
+        if self._document is not None:
+            self._document.close()
+
+
+def _pages(
+    document: pdfium.PdfDocument, count: int, ends_early: bool, settings: Settings, own_text: OwnText | None
+) -> Iterator[Raster | Page]:
     try:
         for index in range(count):
-            yield _page(document, index, settings)
+            yield _page(document, index, settings, own_text)
         if ends_early:
             yield Page(count + 1, (), flags=("failed",), error="truncated")
     finally:
         document.close()
+        if own_text is not None:
+            own_text.close()
 
 
-def _page(document: pdfium.PdfDocument, index: int, settings: Settings) -> Raster | Page:
+def _page(document: pdfium.PdfDocument, index: int, settings: Settings, own_text: OwnText | None) -> Raster | Page:
     number = index + 1
     try:
         page = document[index]
@@ -87,35 +115,34 @@ def _page(document: pdfium.PdfDocument, index: int, settings: Settings) -> Raste
         return Page(number, (), flags=("failed",), error="corrupt")
     try:
         dpi = scan_dpi(page, settings.render_dpi)
-        scale = dpi / POINTS_PER_INCH
-        width, height = page.get_size()
-        if width * scale * height * scale > settings.max_pixels:
-            return Page(number, (), flags=("failed",), error="too_many_pixels")
-        if min(width, height) * scale < 1:
-            return Page(number, (), flags=("failed",), error="too_small")
-        bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=True, rev_byteorder=True)
-        pixels = np.ascontiguousarray(_rgb(bitmap.to_numpy()))
-        bitmap.close()
-        return Raster(number, pixels, dpi, pixels.shape[1], pixels.shape[0])
+        error = _over_limit(page, dpi / POINTS_PER_INCH, settings.max_pixels)
+        if error is not None:
+            return Page(number, (), flags=("failed",), error=error)
+        found = own_text.page(index, dpi) if own_text is not None else None
+        return found if isinstance(found, Page) else _raster(page, number, dpi, found)
     except pdfium.PdfiumError:
         return Page(number, (), flags=("failed",), error="corrupt")
     finally:
         page.close()
 
 
-def scan_dpi(page: pdfium.PdfPage, otherwise: int) -> float:
-    """Resolution of the picture that fills the page, kept between 150 and 300; ``otherwise`` where none fills it."""
+def _over_limit(page: pdfium.PdfPage, scale: float, max_pixels: int) -> str | None:
     width, height = page.get_size()
-    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = item.get_bounds()
-        if (right - left) * (top - bottom) < SCAN_COVERS * width * height:
-            continue
-        pixels_across, pixels_down = item.get_px_size()
-        # A turned page shows the picture's width along its height: the mean of both ways is the same either way.
-        area = max((right - left) * (top - bottom), 1)
-        dpi = POINTS_PER_INCH * (pixels_across * pixels_down / area) ** 0.5
-        return float(np.clip(dpi, LEAST_DPI, MOST_DPI))
-    return float(otherwise)
+    if width * scale * height * scale > max_pixels or most_picture_pixels(page) > max_pixels:
+        return "too_many_pixels"
+    return "too_small" if min(width, height) * scale < 1 else None
+
+
+def _raster(page: pdfium.PdfPage, number: int, dpi: float, layer: Rejected | None) -> Raster:
+    scale = dpi / POINTS_PER_INCH
+    bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=True, rev_byteorder=True)
+    pixels = np.ascontiguousarray(_rgb(bitmap.to_numpy()))
+    bitmap.close()
+    height, width = pixels.shape[:2]
+    if layer is None:
+        return Raster(number, pixels, dpi, width, height)
+    flags = (f"layer_rejected:{layer.reason}",)
+    return Raster(number, pixels, dpi, width, height, flags=flags, layer_text=layer.text)
 
 
 def _rgb(pixels: Any) -> Any:

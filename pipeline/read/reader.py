@@ -13,6 +13,7 @@ from pipeline.model.text import nfc
 from pipeline.read.images import image_pages
 from pipeline.read.pdf import pdf_pages
 from pipeline.read.text import decode_text, split_pages
+from pipeline.read.text_layer import TextLayers
 from pipeline.settings import Settings
 
 TEXT_TYPES = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
@@ -32,10 +33,11 @@ _PDF_HEADER_WITHIN = 1024  # ISO 32000-1, annex H, implementation note 13: the h
 
 
 class Reader:
-    """Opens files under the limits of the settings."""
+    """Opens files under the limits of the settings; holds the tables by which text layers are judged."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._layers = TextLayers(settings) if settings.text_layers == "earned" else None
 
     def read(self, path: Path) -> tuple[Source, Iterator[Raster | Page]]:
         """The source and its pages, one at a time: rasters to be read by OCR, pages where text is already there.
@@ -48,7 +50,7 @@ class Reader:
         media_type = _media_type(path)
         source = Source(name, sha256_of(path), size, media_type)
         if media_type == "application/pdf":
-            return source, pdf_pages(path, self.settings)
+            return source, pdf_pages(path, self.settings, self._layers)
         if media_type.startswith("image/"):
             return source, image_pages(path, self.settings)
         return source, iter(split_pages(decode_text(path.read_bytes(), name)))

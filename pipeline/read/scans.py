@@ -1,0 +1,57 @@
+"""Which picture on a PDF page is the scan of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+SCAN_COVERS = 0.8
+"""Share of the page that a picture must cover to count as a scan of it."""
+LEAST_DPI, MOST_DPI = 150, 300
+"""Tesseract reads a scan best at its own resolution within these (docs/ocr.md)."""
+_POINTS_PER_INCH = 72
+_DEEP = 3
+"""Forms within forms in which a picture is looked for."""
+
+
+def scan_dpi(page: pdfium.PdfPage, otherwise: int) -> float:
+    """Resolution of the picture that fills the page, kept between 150 and 300; ``otherwise`` where none fills it."""
+    found = _page_filling(page)
+    if found is None:
+        return float(otherwise)
+    pixels, area = found
+    return float(np.clip(_POINTS_PER_INCH * (pixels / area) ** 0.5, LEAST_DPI, MOST_DPI))
+
+
+def fills_page(page: pdfium.PdfPage) -> bool:
+    """Whether a picture fills the page."""
+    return _page_filling(page) is not None
+
+
+def most_picture_pixels(page: pdfium.PdfPage) -> int:
+    """Pixels of the largest picture that the page draws, as the file states them."""
+    sizes = (item.get_px_size() for item in _pictures(page))
+    return max((across * down for across, down in sizes), default=0)
+
+
+def _pictures(page: pdfium.PdfPage) -> Iterator[pdfium.PdfObject]:
+    found: Iterator[pdfium.PdfObject] = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEP)
+    return found
+
+
+def _page_filling(page: pdfium.PdfPage) -> tuple[int, float] | None:
+    """Pixels of the picture and the area that it covers, in square points.
+
+    A turned page shows the picture's width along its height: the mean of both ways is the same either way.
+    """
+    width, height = page.get_size()
+    for item in _pictures(page):
+        left, bottom, right, top = item.get_bounds()
+        area = (right - left) * (top - bottom)
+        if area >= SCAN_COVERS * width * height:
+            across, down = item.get_px_size()
+            return across * down, max(area, 1.0)
+    return None

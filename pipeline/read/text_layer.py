@@ -1,0 +1,187 @@
+"""Text layers are earned: a PDF page's own text is used when it can be what the page says and shows.
+
+``TextLayers.page`` gives the page as lines, or the reason why OCR has to read it. The reasons, in the order in which
+they are looked for (docs/text-layers.md has the measurements behind each limit):
+
+scan        a picture fills the page, so the layer is another OCR's reading of it
+hidden      letters of the layer that the page does not show
+too_long    more letters than a page can have
+glyphs      characters that Vietnamese print does not use: a broken font map, an unknown encoding
+spaced      letters that stand apart one by one
+syllables   words that are no Vietnamese syllables
+marks       Vietnamese without its marks
+font        one font of the page fails, though the page as a whole passes
+few_words   too few words to tell
+ink         more print on the page than the layer accounts for
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from pipeline.model.page import Line, Page
+from pipeline.model.table import read_table
+from pipeline.read.glyph_lines import GlyphWord, glyph_words, word_lines
+from pipeline.read.glyphs import Glyph, added_glyphs, page_glyphs
+from pipeline.read.honesty import Counts, Syllables
+from pipeline.read.legacy import LegacyEncodings
+from pipeline.read.scans import fills_page
+from pipeline.read.shown import unexplained_letters, words_shown
+from pipeline.settings import Settings
+
+LEAST_SHOWN = 0.9
+"""Share of words that the page shows; drafts keep a hidden note or a white dot, OCR layers show next to nothing."""
+LEAST_LEGAL = 0.9
+"""Legal syllables among words of letters; true pages have 0.95 and more, other OCR's readings 0.8 at the most."""
+LEAST_MARKED = 0.6
+"""Syllables with a mark; Vietnamese has 0.83 and more a page, readings without marks and broken maps 0.4 at the most."""
+MOST_ODD = 0.03
+"""Words with characters foreign to Vietnamese print; a stray bullet or Greek letter is none of the text's fault."""
+MOST_SINGLE = 0.1
+"""Words of one letter beside such words; a title that is set wide on a full page has 0.05."""
+LEAST_WORDS = 5
+"""Legal syllables below which shares say nothing."""
+FONT_WORDS, LEAST_FONT_LEGAL = 8, 0.5
+"""Words from which a font is judged by itself, and its share: formulas and foreign names pass, broken maps do not."""
+MOST_UNEXPLAINED, MOST_UNEXPLAINED_SHARE = 60, 0.1
+"""Letters of the page that the layer lacks: what seals and a registry's stamp hold, and as a share of all letters."""
+MOST_LETTERS = 100_000
+"""Letters a page; a page of newsprint has 20,000."""
+KEPT_TEXT = 20_000
+"""Characters that are kept as evidence of a layer that was not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Why a layer is not used, and what it says."""
+
+    reason: str
+    text: str
+
+
+class TextLayers:
+    """Tables of encodings, glyphs and syllables; judges pages one by one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._syllables = Syllables(settings)
+        self._legacy = LegacyEncodings(settings)
+        rows = read_table("text_layer_glyphs.tsv", settings.dictionaries)
+        self._glyphs = {chr(int(row["code"], 16)): row["shown"] for row in rows}
+
+    def page(self, document: pdfium.PdfDocument, index: int, dpi: float) -> Page | Rejected | None:
+        """The page's text with boxes in pixels at ``dpi``; None where there is no text at all.
+
+        What signatures and annotations show is part of the page. ``document`` is altered in memory: give one that
+        nothing is rendered from. Raises PdfiumError.
+        """
+        scale = dpi / 72
+        glyphs = _all_glyphs(document, index, scale)
+        if glyphs is None:
+            return Rejected("too_long", "")
+        if not glyphs:
+            return None
+        words, encodings = self._legacy.convert(
+            glyph_words(self._drawn(glyph) for glyph in glyphs), self._syllables.share
+        )
+        page = document[index]
+        try:
+            width, height = (math.ceil(side * scale) for side in page.get_size())  # as PDFium renders it
+            lines = word_lines(words, width, height)
+            reason = self._reason(page, words, scale)
+        finally:
+            page.close()
+        if reason is not None:
+            return Rejected(reason, "\n".join(line.text for line in lines)[:KEPT_TEXT])
+        return _page(index + 1, lines, (width, height), dpi, encodings)
+
+    def _drawn(self, glyph: Glyph) -> Glyph:
+        return replace(glyph, text=self._glyphs[glyph.text]) if glyph.text in self._glyphs else glyph
+
+    def _reason(self, page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> str | None:
+        """Why the layer is not to be used. The page's text is invisible afterwards."""
+        if fills_page(page):
+            return "scan"
+        shown, bare, bare_dpi = words_shown(page, words, scale)
+        if shown < LEAST_SHOWN:
+            return "hidden"
+        counts = self._syllables.count(word.text for word in _in_order(words))
+        reason = text_reason(counts) or self._font_reason(words)
+        if reason is not None and reason != "few_words":
+            return reason
+        missing = unexplained_letters(bare, bare_dpi)
+        letters = sum(len(word.glyphs) for word in words)
+        if missing > MOST_UNEXPLAINED and missing > MOST_UNEXPLAINED_SHARE * (letters + missing):
+            return "ink"
+        return reason
+
+    def _font_reason(self, words: list[GlyphWord]) -> str | None:
+        fonts: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            fonts[word.glyphs[0].font].append(word.text)
+        for texts in fonts.values():
+            counts = self._syllables.count(texts)
+            judged = counts.legal + counts.other + counts.odd
+            if judged >= FONT_WORDS and counts.legal < LEAST_FONT_LEGAL * judged:
+                return "font"
+        return None
+
+
+def text_reason(counts: Counts) -> str | None:
+    """Why words can't be a Vietnamese page; None when they can."""
+    if counts.odd > MOST_ODD * counts.words:
+        return "glyphs"
+    if counts.single > MOST_SINGLE * counts.words and counts.single > LEAST_WORDS:
+        return "spaced"
+    if counts.other and counts.legal_share < LEAST_LEGAL:
+        return "syllables"
+    if counts.legal < LEAST_WORDS:
+        return "few_words"
+    return "marks" if counts.marked_share < LEAST_MARKED else None
+
+
+def open_for_layers(path: Path) -> pdfium.PdfDocument:
+    """A second handle on a file that is already open, to be altered in memory."""
+    document = pdfium.PdfDocument(path)
+    document.init_forms()
+    return document
+
+
+def _all_glyphs(document: pdfium.PdfDocument, index: int, scale: float) -> list[Glyph] | None:
+    """Letters of the page and of its annotations, these marked as added."""
+    page = document[index]
+    try:
+        own = page_glyphs(page, scale, MOST_LETTERS)
+        if own is None or not pdfium_c.FPDFPage_GetAnnotCount(page):
+            return own
+        flattened = pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS
+    finally:
+        page.close()
+    return _with_annotations(document, index, scale, own) if flattened else own
+
+
+def _with_annotations(document: pdfium.PdfDocument, index: int, scale: float, own: list[Glyph]) -> list[Glyph] | None:
+    page = document[index]
+    try:
+        glyphs = page_glyphs(page, scale, MOST_LETTERS)
+    finally:
+        page.close()
+    if glyphs is None:
+        return None
+    added = added_glyphs(own, glyphs)
+    return [replace(glyph, added=True) if place in added else glyph for place, glyph in enumerate(glyphs)]
+
+
+def _in_order(words: list[GlyphWord]) -> list[GlyphWord]:
+    """Words row by row, for what depends on neighbours; the file's order may be any."""
+    return sorted(words, key=lambda word: (round(word.base / max(word.size, 1)), word.left))
+
+
+def _page(number: int, lines: tuple[Line, ...], size: tuple[int, int], dpi: float, encodings: tuple[str, ...]) -> Page:
+    flags = ("layer_used", *(f"layer_encoding:{name}" for name in encodings))
+    return Page(number, lines, *size, dpi, origin="text_layer", flags=flags)
