@@ -59,7 +59,9 @@ class LegacyEncodings:
         }
         self._hints = [
             _FontHint(
-                re.compile(row["pattern"], re.IGNORECASE), self._encodings[row["encoding"]], _yes(row["capitals"])
+                re.compile(row["pattern"], re.IGNORECASE),
+                self._encodings[row["encoding"]],
+                row["capitals"].strip().casefold() == "yes",
             )
             for row in read_table("text_layer_fonts.tsv", settings.dictionaries)
         ]
@@ -97,10 +99,6 @@ def _encoding(name: str, letters: dict[str, str]) -> _Encoding:
 def _spellings(vni: str) -> list[str]:
     """A capital's mark may be typed as a small one."""
     return [vni] if len(vni) < 2 else list(dict.fromkeys([vni, vni[0] + vni[1:].lower()]))
-
-
-def _yes(cell: str) -> bool:
-    return cell.strip().casefold() == "yes"
 
 
 def _unmarked(texts: list[str]) -> bool:

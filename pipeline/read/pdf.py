@@ -29,8 +29,9 @@ def pdf_pages(path: Path, settings: Settings, layers: TextLayers | None = None) 
     """Pages with their own text where ``layers`` believes it (flag ``layer_used``), all others as RGB rasters.
 
     A raster whose layer is not believed has the flag ``layer_rejected:`` and the reason, and keeps the layer's text.
-    Raises EncryptedError, CorruptError or LimitError before the first page. A page that PDFium can't show comes as a Page with ``error``; when the file ends early, so does one more page
-    after the last, since what the missing part held is not known.
+    A page that PDFium can't show comes as a Page with ``error``; when the file ends early, so does one more page
+    after the last, since what the missing part held is not known. Raises EncryptedError, CorruptError or LimitError
+    before the first page.
     """
     name = nfc(path.name)
     check_structure(path, name, settings.max_ratio)

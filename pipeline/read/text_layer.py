@@ -40,7 +40,7 @@ LEAST_SHOWN = 0.9
 LEAST_LEGAL = 0.9
 """Legal syllables among words of letters; true pages have 0.95 and more, other OCR's readings 0.8 at the most."""
 LEAST_MARKED = 0.6
-"""Syllables with a mark; Vietnamese has 0.83 and more a page, readings without marks and broken maps 0.4 at the most."""
+"""Syllables with a mark; Vietnamese has 0.83 and more a page, unmarked readings and broken maps 0.4 at most."""
 MOST_ODD = 0.03
 """Words with characters foreign to Vietnamese print; a stray bullet or Greek letter is none of the text's fault."""
 MOST_SINGLE = 0.1
