@@ -57,7 +57,7 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> ExitCode | int:
     try:
-        result = app(arguments or ["--help"], standalone_mode=False)
+        result = app(arguments or ["--help"], standalone_mode=False, prog_name="sohoa")
         return ExitCode.USAGE if not arguments else result or ExitCode.DONE
     except _ArgumentError as error:
         _say(f"{error.format_message()} See `sohoa --help`.")
