@@ -1,8 +1,8 @@
 """Lines that the engine passed over: print where no word was read, found and read again by itself.
 
 Page segmentation takes a sign-off with its seal and signature for one picture, and drops the title and the name in
-it. So components of letter size are gathered into lines, without the larger ones (seal, signature, frame), and each line
-is read by itself (psm 7); it is kept only when its words are likely.
+it. So components of letter size are gathered into lines, without the larger ones (seal, signature, frame), and each
+line is read by itself (psm 7); it is kept only when its words are likely.
 """
 
 from __future__ import annotations
