@@ -75,17 +75,18 @@ class PageRestorer:
         first, last = group[reading.start], group[reading.end - 1]
         span = (first.atom.start, last.atom.end)
         raw = lines[first.line][slice(*span)]
+        unmarked = decoder.profile.family == "unmarked"
         if first.atom.kind == "symbol":
-            return Change(span, self._symbols.repaired(raw), 0.99)
-        if decoder.profile.family == "unmarked" and (code := self._symbols.abbreviation(raw)) != raw:
+            return Change(span, self._symbols.repaired(raw) if unmarked else raw, 0.99)
+        if unmarked and (code := self._symbols.abbreviation(raw)) != raw:
             return Change(span, code, 0.97)
         if reading.text is None:
             return Change(span, raw, reading.probability, reading.alternatives) if first.atom.kind == "word" else None
-        if reading.probability < decoder.profile.least or not keeps_digits(raw, reading.text):
-            doubt = (Alternative(reading.text, reading.probability),)
+        text = reading.text if unmarked else cased_like(raw, reading.text)
+        if reading.probability < decoder.profile.least or not keeps_digits(raw, text):
+            doubt = (Alternative(text, reading.probability),) if text != raw else ()
             return Change(span, raw, 1 - reading.probability, doubt)
-        text = reading.text
-        if decoder.profile.family == "unmarked" and reading.end < len(group) and _glued(last, group[reading.end]):
+        if unmarked and reading.end < len(group) and _glued(last, group[reading.end]):
             text += " "
         return Change(span, text, reading.probability, reading.alternatives)
 
@@ -98,6 +99,15 @@ class PageRestorer:
                     text = placed(change.text, style)
                     if text != change.text:
                         reading.changes[index] = Change(change.span, text, change.probability, change.alternatives)
+
+
+def cased_like(read: str, restored: str) -> str:
+    """``restored`` in the case of ``read``: an engine that knows Vietnamese letters knows capitals."""
+    if read.islower():
+        return restored.lower()
+    if read.isupper() and len(read) > 1:
+        return restored.upper()
+    return restored[:1].upper() + restored[1:].lower() if read[:1].isupper() and read[1:].islower() else restored
 
 
 def _glued(word: Piece, after: Piece) -> bool:

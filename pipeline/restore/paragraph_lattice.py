@@ -61,14 +61,21 @@ class LatticeBuilder:
         return rows.lattice(size + 2)
 
     def _word(self, rows: _Rows, index: int, piece: Piece, after: Piece | None) -> None:
-        if piece.place in ("beginning", "capitals") and after and is_numeral(piece, after):
-            rows.single(index, index + 1, 0.0, self._model.id(piece.atom.text.lower()), AS_READ)
+        if self._stays(piece, after):
+            rows.single(index, index + 1, 0.0, self._model.id(normal_token(piece.atom.text)), AS_READ)
             return
         found = self._candidates.readings(piece.atom.text, piece.place)
         rows.many(index, index + 1, found.score, found.word, found.form)
         if found.best < POOR and 4 <= len(piece.atom.text) <= 16:
             pairs = self._candidates.splits(piece.atom.text, piece.place)
             rows.pairs(index, index + 1, pairs.score, self._words[pairs.first], self._words[pairs.second], pairs)
+
+    def _stays(self, piece: Piece, after: Piece | None) -> bool:
+        """Roman numerals of labels; and what an engine that knows Vietnamese would not make of a Vietnamese word."""
+        text = piece.atom.text
+        if self._profile.family == "marked":
+            return not text.isalpha() or bool(_ROMAN.fullmatch(text)) or not (text.islower() or text.isupper() or text[1:].islower())
+        return piece.place in ("beginning", "capitals") and after is not None and is_numeral(piece, after)
 
     def _sign(self, rows: _Rows, index: int, atom: Atom) -> None:
         if atom.kind == "mark":

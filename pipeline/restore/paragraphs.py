@@ -68,7 +68,12 @@ def _placed(number: int, line: str, found: Sequence[Atom], at_beginning: bool) -
         place: Place = "capitals" if in_capitals else "beginning" if beginning else inner
         pieces.append(Piece(number, atom, place))
         if atom.kind == "word":
-            beginning = False
+            beginning = beginning and _is_label(line, atom)
         elif atom.text in (".", "!", "?"):
             beginning = True
     return pieces
+
+
+def _is_label(line: str, atom: Atom) -> bool:
+    """Whether a word at a beginning is a label such as ``a)`` or ``IV.``: the sentence begins after it."""
+    return len(atom.text) <= 4 and line[atom.end : atom.end + 1] in (".", ")", "/")
