@@ -14,7 +14,7 @@ from pipeline.parse.rows import Row
 _PAGE_NUMBER = re.compile(r"^\s*(?:[-–—]\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—])?\s*$", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}$")
 _RULE = re.compile(r"^[\s_\-–—=*~.·•]{3,}$")
-_GAZETTE_HEAD = re.compile(r"^\W*\d{0,3}\W*cong\s?bao\s?/\s?s")
+_GAZETTE_HEAD = re.compile(r"^\W{0,4}\d{0,3}\W{0,4}cong\s?bao\s?/\s?s")
 """Running head of the official gazette (Công báo), with its own number and date."""
 _EDGE = 2
 """How many rows from a page's top or bottom a page number or running head may stand (Nghị định 30/2020: top margin)."""

@@ -25,6 +25,7 @@ from pipeline.settings import Settings
 _ZONE = 70
 """How many rows at most belong to the letterhead and the subject."""
 _NUMBER_KEYWORD = re.compile(r"^\W{0,3}s(?:[o06e8]|[o06eb]{2})?\s?(?P<colon>[:.;])?\s*(?=\S)|^\W{0,3}so\s*$")
+_LONGEST_NUMBER_LINE = 160
 _BRACKETED = re.compile(r"\([^)]*\)?$")
 _SUBJECT_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
 _SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}
@@ -170,7 +171,7 @@ class LetterheadReader:
             head.agencies.append(row)
 
     def _number(self, row: Row, head: Letterhead) -> bool:
-        keyword = _NUMBER_KEYWORD.match(row.folded)
+        keyword = _NUMBER_KEYWORD.match(row.folded) if len(row.text) <= _LONGEST_NUMBER_LINE else None
         if keyword is None:
             return False
         if head.number_row is not None and keyword["colon"] is None:
@@ -212,6 +213,8 @@ class LetterheadReader:
         return False
 
     def _type(self, row: Row, head: Letterhead) -> bool:
+        if len(row.text) > 60:
+            return False
         text = _BRACKETED.sub("", skeleton(row.text)).strip(" .,:;*_-–—'\"")
         if not 4 <= len(text) <= 40 or not _is_heading_like(row):
             return False

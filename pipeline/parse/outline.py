@@ -98,7 +98,12 @@ class OutlineReader:
         self, row: Row, readings: list[Reading], previous: Row | None, width: float
     ) -> tuple[float, list[Reading]]:
         """Cost of taking the row as running text, and the readings with their costs in this place."""
-        at_start = previous is None or ends_sentence(previous.text) or is_short(previous, width)
+        at_start = (
+            previous is None
+            or ends_sentence(previous.text)
+            or is_short(previous, width)
+            or begins_in_capitals(previous.text)
+        )
         if previous is not None and previous.text[-1].isdigit() and _RANGE.match(row.text):
             at_start = False
         uncertain = not at_start and (row.gap or self._under_heading(row, previous, width))
@@ -122,11 +127,12 @@ class OutlineReader:
         return plain, weighed
 
     def _under_heading(self, row: Row, previous: Row | None, width: float) -> bool:
-        """A bullet that begins a clause under a labelled row which does not fill its line."""
+        """A label that begins a clause under a labelled row which does not fill its line."""
         if previous is None or len(previous.text) > 0.92 * width:
             return False
         readings = self._labels.read(previous)
-        return bool(readings) and readings[0].style not in ("dash", "plus") and row.text.lstrip("-–+ ")[:1].isupper()
+        first = next((letter for letter in row.text if letter.isalpha()), "a")
+        return bool(readings) and readings[0].style not in ("dash", "plus") and first.isupper()
 
     def _roman_bonus(self, row: Row, rest: str) -> float:
         """Capitals and stock headings speak for a Roman label, running lower-case text against it."""

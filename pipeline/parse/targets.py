@@ -34,6 +34,7 @@ _PREDICATE = re.compile(
 )
 _CLAUSE_END = re.compile(r",?\s+trong do\b")
 _OPEN, _CLOSE = "(“[", ")”]"
+_CLAUSE_MARKS = re.compile(r"[(“\[)”\];\n]|\.(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,21 +211,20 @@ class TargetReader:
 
 def _clauses(text: str) -> Iterator[tuple[int, int, bool]]:
     """Parts between ``;`` and full stops outside quotes and brackets, with whether a new sentence begins."""
-    depth = 0
-    start = 0
+    depth = start = 0
     fresh = True
-    for place, letter in enumerate(text):
-        if letter in _OPEN:
-            depth += 1
-        elif letter in _CLOSE:
-            depth = max(0, depth - 1)
-        stop = letter == "." and (place + 1 == len(text) or text[place + 1] == " ")
-        if letter == "\n" or (stop and depth <= 1) or (letter == ";" and depth == 0):
-            if text[start:place].strip():
-                yield start, place, fresh
-                fresh = letter != ";"
-            start = place + 1
-            depth = 0 if letter != ";" else depth
+    for match in _CLAUSE_MARKS.finditer(text):
+        place, letter = match.start(), match.group()
+        if letter in _OPEN or letter in _CLOSE:
+            depth = max(0, depth + (1 if letter in _OPEN else -1))
+            continue
+        if letter == ";" and depth:
+            continue
+        if text[start:place].strip():
+            yield start, place, fresh
+            fresh = letter != ";"
+        start = place + 1
+        depth = 0
     if text[start:].strip():
         yield start, len(text), fresh
 

@@ -1,0 +1,135 @@
+"""Header fields of invented letterheads."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parse.documents import parse
+
+HEAD = """UBND TỈNH TÂY NINH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+SỞ CÔNG THƯƠNG Độc lập - Tự do - Hạnh phúc
+Số: 77/KH-SCT Tây Ninh, ngày 05 tháng 3 năm 2022
+KẾ HOẠCH
+
+Kiểm kê kho mẫu năm 2022
+
+Căn cứ Quyết định số 12/QĐ-UBND ngày 04/01/2022 của UBND tỉnh về kiểm kê tài sản;
+Sở Công Thương xây dựng Kế hoạch như sau:
+
+I. MỤC ĐÍCH
+Nắm số lượng mẫu.
+"""
+
+
+def test_one_column_text_with_two_columns_in_it() -> None:
+    record = parse(HEAD)
+    assert (record.type, record.type_name) == ("KH", "Kế hoạch")
+    assert (record.number, record.serial, record.symbol) == ("77/KH-SCT", 77, "KH-SCT")
+    assert (record.date, record.date_edtf, record.year) == ("2022-03-05", "2022-03-05", 2022)
+    assert record.place == "Tây Ninh"
+    assert (record.issuer.name, record.issuer.parent) == ("Sở Công Thương", "UBND tỉnh Tây Ninh")
+    assert (record.issuer.level, record.issuer.province_code) == ("province", "72")
+    assert record.issuer.id == "vn/72-tay-ninh/so-cong-thuong"
+    assert record.subject == "Kiểm kê kho mẫu năm 2022"
+
+
+def test_without_marks_the_tables_name_what_is_meant() -> None:
+    record = parse(
+        HEAD.replace("SỞ CÔNG THƯƠNG Độc lập - Tự do - Hạnh phúc", "SO CONG THUONG Poc 1ap - Tu do - Hanh phac")
+        .replace(
+            "UBND TỈNH TÂY NINH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "UBND TINH TAY NINH CONG HOA XA HQI CHU NGHIA VIET NAM",
+        )
+        .replace("Số: 77/KH-SCT Tây Ninh, ngày 05 tháng 3 năm 2022", "S6:77 /KH-SCT Tay Ninh, ngay05 thang 3 ndm 2022")
+        .replace("KẾ HOẠCH", "KE HOACH")
+    )
+    assert (record.type, record.number, record.date) == ("KH", "77/KH-SCT", "2022-03-05")
+    assert (record.issuer.name, record.place) == ("Sở Công Thương", "Tây Ninh")
+    assert record.evidence["/issuer/name"].raw == "SO CONG THUONG"
+
+
+@pytest.mark.parametrize("damaged", ["Số: A7 S/KH-SCT", "Số:      /KH-SCT", "Số: …/KH-SCT", "Số: 7?/KH-SCT"])
+def test_a_serial_that_is_not_all_digits_is_null(damaged: str) -> None:
+    record = parse(HEAD.replace("Số: 77/KH-SCT", damaged))
+    assert (record.number, record.serial, record.symbol) == (None, None, "KH-SCT")
+    assert "/serial" in {item.field for item in record.review}
+
+
+@pytest.mark.parametrize(
+    ("printed", "date", "edtf"),
+    [
+        ("ngày    tháng 3 năm 2022", None, "2022-03-XX"),
+        ("ngày 31 tháng 02 năm 2022", None, "2022-02-XX"),
+        ("ngày g5 tháng 3 năm 2022", None, "2022-03-XX"),
+        ("ngày 29 tháng 02 năm 2024", "2024-02-29", "2024-02-29"),
+    ],
+)
+def test_a_day_that_is_not_legible_or_cannot_be_is_unknown(printed: str, date: str | None, edtf: str) -> None:
+    record = parse(HEAD.replace("ngày 05 tháng 3 năm 2022", printed))
+    assert (record.date, record.date_edtf) == (date, edtf)
+
+
+def test_codes_are_those_of_the_documents_date() -> None:
+    later = HEAD.replace("05 tháng 3 năm 2022", "05 tháng 9 năm 2025")
+    assert parse(later).issuer.province_code == "80"
+
+
+def test_letter() -> None:
+    record = parse(
+        """BỘ NỘI VỤ
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 12/BNV-VP
+V/v gửi mẫu thử
+số hai
+Hà Nội, ngày 02 tháng 4 năm 2021
+
+Kính gửi: Các đơn vị
+Đề nghị các đơn vị gửi mẫu."""
+    )
+    assert (record.type, record.number, record.symbol) == ("CV", "12/BNV-VP", "BNV-VP")
+    assert record.subject == "gửi mẫu thử số hai"
+    assert (record.issuer.name, record.issuer.level, record.issuer.id) == ("Bộ Nội vụ", "central", "vn/bo-noi-vu")
+
+
+def test_party_document() -> None:
+    record = parse(
+        """TỈNH ỦY TÂY NINH ĐẢNG CỘNG SẢN VIỆT NAM
+Số 34-KH/TU Tây Ninh, ngày 02 tháng 4 năm 2021
+KẾ HOẠCH
+tổ chức hội thi mẫu
+
+Thực hiện Chỉ thị số 05-CT/TW ngày 15/5/2016 của Bộ Chính trị, Ban Thường vụ xây dựng kế hoạch như sau:"""
+    )
+    assert (record.type, record.number, record.symbol) == ("KH", "34-KH/TU", "KH/TU")
+
+
+def test_type_and_symbol_that_differ_go_to_review() -> None:
+    record = parse(HEAD.replace("77/KH-SCT", "77/BC-SCT"))
+    assert record.type == "KH"
+    assert any(item.field == "/type" and "BC" in item.candidates for item in record.review)
+
+
+def test_issuer_without_a_letterhead_is_inferred_and_reviewed() -> None:
+    body = HEAD.split("KẾ HOẠCH\n", 1)[1]
+    record = parse("KẾ HOẠCH\n" + body)
+    assert (record.issuer.name, record.issuer.id) == ("Sở Công Thương", "vn/?/so-cong-thuong")
+    assert record.evidence["/issuer/name"].source == "inferred"
+    assert (record.number, record.date, record.year) == (None, None, 2022)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n   \n",
+        "Chương một\nTrời mưa rất to. Anh đi ra ngõ, không mang theo gì cả.\nKhông ai nói với anh một lời nào.",
+        "Dear Sir,\nWe thank you for your letter of 5 May 2020.\nYours sincerely",
+    ],
+)
+def test_what_is_no_administrative_document_has_no_type(text: str) -> None:
+    record = parse(text)
+    assert record.type is None
+    assert record.number is None
+    assert record.status == "review"
+    assert any(item.field == "/type" for item in record.review)
