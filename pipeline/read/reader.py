@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.errors import CorruptError, LimitError, UnreadableError, UnsupportedError
 from pipeline.model.page import Page, Raster, Source
 from pipeline.model.text import nfc
+from pipeline.read.blank import is_blank
 from pipeline.read.images import image_pages
 from pipeline.read.pdf import pdf_pages
 from pipeline.read.text import decode_text, split_pages
@@ -40,7 +41,8 @@ class Reader:
         self._layers = TextLayers(settings) if settings.text_layers == "earned" else None
 
     def read(self, path: Path) -> tuple[Source, Iterator[Raster | Page]]:
-        """The source and its pages, one at a time: rasters to be read by OCR, pages where text is already there.
+        """The source and its pages, one at a time: rasters to be read by OCR, pages where text is already there or
+        where there is nothing to read (flag ``blank``).
 
         Raises DocumentError (UnreadableError, UnsupportedError, CorruptError, EncryptedError, LimitError). A page
         that can't be had while the others can comes as a Page with ``error`` set.
@@ -50,10 +52,19 @@ class Reader:
         media_type = _media_type(path)
         source = Source(name, sha256_of(path), size, media_type)
         if media_type == "application/pdf":
-            return source, pdf_pages(path, self.settings, self._layers)
+            return source, _blanks_told(pdf_pages(path, self.settings, self._layers))
         if media_type.startswith("image/"):
-            return source, image_pages(path, self.settings)
+            return source, _blanks_told(image_pages(path, self.settings))
         return source, iter(split_pages(decode_text(path.read_bytes(), name)))
+
+
+def _blanks_told(parts: Iterator[Raster | Page]) -> Iterator[Raster | Page]:
+    for part in parts:
+        if isinstance(part, Raster) and is_blank(part):
+            flags = (*part.flags, "blank")
+            yield Page(part.number, (), part.width, part.height, part.dpi, flags=flags, layer_text=part.layer_text)
+        else:
+            yield part
 
 
 def sha256_of(path: Path) -> str:
