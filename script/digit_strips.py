@@ -1,148 +1,31 @@
 """Drawn number lines and date lines for ``script/train-digits``: pen digits among print, on worn paper.
 
-Pen digits are those of a digit set in idx format, distorted, and strokes in the forms of Vietnamese hands, which the
-digit set lacks: a 1 with a long upstroke, a crossed 7, a 2 with a loop, a 4 open or closed, a 9 with a tail. Needs
-Pillow and the fonts-croscore, fonts-dejavu and fonts-freefont packages.
+Needs Pillow and the fonts-croscore, fonts-dejavu and fonts-freefont packages.
 """
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import cv2
 import numpy as np
+from digit_pen import Pen
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from pipeline.model.table import read_table
 from pipeline.recognize.handwriting_strip import BASELINE, EM, HEIGHT, PRINTED, tone
 
-Grey = NDArray[np.uint8]
 FINE = 2
 """Strips are drawn this much larger, then shrunk."""
 _FONTS = Path("/usr/share/fonts")
 _UPRIGHT = ("Tinos-Regular", "Tinos-Regular", "FreeSerif", "Tinos-Bold")
 _SLANTED = ("Tinos-Italic", "Tinos-Italic", "FreeSerifItalic", "Tinos-BoldItalic")
 _PLAIN = ("Arimo-Regular", "DejaVuSans", "Arimo-Bold", "Arimo-Italic", "DejaVuSerif")
-_CODES = (
-    "KH QĐ TB BC CV GM TTr NQ CT HD SYT SNV SGDĐT UBND STC BTC BNV VP TCCB NVY KHTC NVD ĐHVH SXD VHXH STNMT PGDĐT "
-    "SKHĐT LĐTBXH BYT CP TTg HĐND TW SCT STTTT ĐHĐN CĐN THPT TCKT QLCL XDCB CTSV ĐTĐH KSTTHC GDPT GPMB TGPL NNPTNT"
-).split()
-_PLACES = "Nội,Giang,Nẵng,Thọ,Thơ,Ninh,Cai,Định,An,Huế,Nam,Trị,Sơn,Lạng,Bình,Phước,Yên,Tháp,Long".split(",")
-
-# Pen strokes in a box of 1 x 1, origin top left: several ways of writing each digit.
-_WAYS: dict[str, list[list[list[tuple[float, float]]]]] = {
-    "0": [
-        [[(0.62, 0.05), (0.25, 0.14), (0.1, 0.55), (0.3, 0.95), (0.65, 0.93), (0.88, 0.5), (0.66, 0.1), (0.5, 0.06)]],
-        [[(0.5, 0.1), (0.2, 0.3), (0.1, 0.75), (0.4, 1.0), (0.8, 0.7), (0.85, 0.25), (0.55, 0.03), (0.42, 0.2)]],
-    ],
-    "1": [
-        [[(0.0, 0.58), (0.34, 0.26), (0.6, 0.02), (0.5, 0.5), (0.44, 1.0)]],
-        [[(0.02, 0.72), (0.4, 0.34), (0.66, 0.0), (0.6, 0.5), (0.5, 1.0)]],
-        [[(0.2, 0.3), (0.5, 0.02), (0.46, 0.5), (0.42, 1.0)]],
-        [[(0.5, 0.0), (0.46, 0.5), (0.42, 1.0)]],
-        [[(0.0, 0.95), (0.36, 0.45), (0.64, 0.02), (0.58, 0.5), (0.54, 1.0)]],
-        [[(0.1, 0.4), (0.5, 0.02), (0.48, 0.98)], [(0.2, 1.0), (0.75, 0.97)]],
-    ],
-    "2": [
-        [[(0.15, 0.26), (0.42, 0.02), (0.76, 0.16), (0.6, 0.5), (0.1, 0.96), (0.34, 0.88), (0.9, 0.97)]],
-        [
-            [
-                (0.15, 0.25),
-                (0.4, 0.03),
-                (0.75, 0.14),
-                (0.68, 0.45),
-                (0.3, 0.88),
-                (0.08, 0.97),
-                (0.12, 0.76),
-                (0.4, 0.86),
-                (0.62, 1.0),
-                (0.98, 0.88),
-            ]
-        ],
-        [[(0.1, 0.2), (0.5, 0.0), (0.8, 0.24), (0.45, 0.65), (0.05, 1.0), (0.92, 0.98)]],
-        [[(0.1, 0.35), (0.3, 0.05), (0.7, 0.02), (0.75, 0.32), (0.35, 0.7), (0.0, 0.92), (0.5, 0.84), (1.1, 1.0)]],
-    ],
-    "3": [
-        [[(0.2, 0.12), (0.6, 0.03), (0.72, 0.26), (0.4, 0.45), (0.78, 0.62), (0.64, 0.95), (0.12, 0.9)]],
-        [[(0.12, 0.05), (0.8, 0.04), (0.4, 0.42), (0.76, 0.6), (0.68, 0.92), (0.3, 1.0), (0.06, 0.86)]],
-        [[(0.2, 0.2), (0.45, 0.0), (0.75, 0.2), (0.45, 0.46), (0.4, 0.48), (0.8, 0.7), (0.5, 1.0), (0.0, 0.95)]],
-    ],
-    "4": [
-        [[(0.45, 0.02), (0.08, 0.62), (0.95, 0.56)], [(0.68, 0.28), (0.58, 1.0)]],
-        [[(0.3, 0.02), (0.1, 0.6), (0.95, 0.58)], [(0.72, 0.02), (0.6, 1.0)]],
-        [[(0.6, 1.0), (0.64, 0.5), (0.68, 0.0), (0.3, 0.4), (0.02, 0.68), (0.98, 0.64)]],
-        [[(0.66, 0.0), (0.05, 0.66), (0.95, 0.66)], [(0.66, 0.0), (0.68, 0.5), (0.62, 1.0)]],
-        [[(0.7, 0.02), (0.3, 0.42), (0.06, 0.7), (0.5, 0.66), (1.0, 0.62)], [(0.74, 0.0), (0.66, 0.6), (0.64, 1.0)]],
-    ],
-    "5": [
-        [
-            [(0.32, 0.08), (0.24, 0.46), (0.62, 0.4), (0.8, 0.68), (0.5, 0.96), (0.12, 0.88)],
-            [(0.32, 0.08), (0.86, 0.03)],
-        ],
-        [[(0.9, 0.02), (0.35, 0.06), (0.24, 0.44), (0.6, 0.38), (0.82, 0.66), (0.5, 0.98), (0.08, 0.9)]],
-        [[(0.3, 0.1), (0.3, 0.45), (0.7, 0.46), (0.76, 0.8), (0.4, 1.0), (0.0, 0.94)], [(0.3, 0.1), (1.0, 0.06)]],
-    ],
-    "6": [
-        [[(0.66, 0.02), (0.26, 0.4), (0.18, 0.8), (0.5, 0.99), (0.76, 0.74), (0.52, 0.54), (0.2, 0.74)]],
-        [[(0.5, 0.0), (0.2, 0.35), (0.15, 0.85), (0.55, 1.0), (0.82, 0.76), (0.5, 0.6), (0.16, 0.84)]],
-    ],
-    "7": [
-        [[(0.1, 0.12), (0.85, 0.05), (0.52, 0.5), (0.4, 1.0)], [(0.28, 0.54), (0.78, 0.47)]],
-        [[(0.06, 0.22), (0.14, 0.05), (0.9, 0.06), (0.55, 0.5), (0.38, 1.0)], [(0.22, 0.5), (0.86, 0.5)]],
-        [[(0.05, 0.1), (0.45, 0.14), (0.85, 0.02), (0.55, 0.45), (0.42, 1.0)]],
-        [[(0.0, 0.2), (0.2, 0.06), (0.8, 0.08), (0.6, 0.45), (0.5, 1.0)], [(0.3, 0.45), (0.95, 0.42)]],
-    ],
-    "8": [
-        [
-            [
-                (0.7, 0.14),
-                (0.36, 0.05),
-                (0.26, 0.34),
-                (0.7, 0.66),
-                (0.6, 0.97),
-                (0.22, 0.88),
-                (0.4, 0.54),
-                (0.76, 0.22),
-                (0.68, 0.1),
-            ]
-        ],
-        [
-            [
-                (0.8, 0.08),
-                (0.4, 0.02),
-                (0.22, 0.26),
-                (0.6, 0.52),
-                (0.78, 0.8),
-                (0.44, 1.0),
-                (0.14, 0.82),
-                (0.5, 0.46),
-                (0.9, 0.04),
-            ]
-        ],
-        [
-            [(0.5, 0.45), (0.2, 0.25), (0.45, 0.0), (0.75, 0.22), (0.5, 0.46)],
-            [(0.5, 0.46), (0.12, 0.75), (0.5, 1.0), (0.85, 0.75), (0.5, 0.45)],
-        ],
-    ],
-    "9": [
-        [[(0.72, 0.18), (0.4, 0.04), (0.2, 0.34), (0.48, 0.5), (0.74, 0.2), (0.68, 0.6), (0.5, 1.0)]],
-        [[(0.76, 0.2), (0.4, 0.02), (0.18, 0.3), (0.45, 0.5), (0.78, 0.2), (0.74, 0.7), (0.42, 1.0), (0.04, 0.88)]],
-        [[(0.78, 0.1), (0.35, 0.06), (0.2, 0.36), (0.55, 0.46), (0.8, 0.1), (0.78, 0.55), (0.76, 1.0)]],
-    ],
-    "a": [[[(0.75, 0.5), (0.35, 0.45), (0.15, 0.8), (0.45, 1.0), (0.75, 0.6), (0.78, 0.95), (0.95, 0.98)]]],
-    "b": [
-        [[(0.25, 0.0), (0.22, 0.95), (0.55, 1.0), (0.75, 0.75), (0.5, 0.55), (0.24, 0.7)]],
-        [
-            [(0.3, 0.0), (0.2, 1.0)],
-            [(0.1, 0.05), (0.7, 0.1), (0.65, 0.4), (0.28, 0.48), (0.8, 0.6), (0.7, 0.95), (0.15, 1.0)],
-        ],
-        [[(0.1, 0.7), (0.4, 0.2), (0.3, 0.0), (0.22, 0.5), (0.3, 1.0), (0.65, 0.9), (0.6, 0.55), (0.9, 0.6)]],
-    ],
-    "c": [[[(0.75, 0.55), (0.4, 0.45), (0.15, 0.75), (0.4, 1.0), (0.8, 0.9)]]],
-}
+_CODES = sorted({row["code"] for name in ("document_types.tsv", "agencies.tsv") for row in read_table(name)} - {""})
+_PLACES = sorted({row["name"].split()[-1] for row in read_table("provinces.tsv")})
 
 
 @dataclass(frozen=True)
@@ -151,80 +34,6 @@ class Sample:
 
     strip: NDArray[np.float32]
     symbols: str
-
-
-def load_digits(folder: Path) -> tuple[Grey, NDArray[np.int64]]:
-    """Pictures (n, 28, 28) and labels of a digit set in idx format."""
-    pictures = gzip.decompress((folder / "digits-images-idx3-ubyte.gz").read_bytes())
-    labels = gzip.decompress((folder / "digits-labels-idx1-ubyte.gz").read_bytes())
-    images = np.frombuffer(pictures, np.uint8, offset=16).reshape(-1, 28, 28)
-    return images, np.frombuffer(labels, np.uint8, offset=8).astype(np.int64)
-
-
-def held_out(count: int) -> NDArray[np.bool_]:
-    """Every tenth digit of the set is never trained on."""
-    return np.arange(count) % 10 == 0
-
-
-class Pen:
-    """Draws single digits: distorted ones of a set, or strokes of its own."""
-
-    def __init__(self, images: Grey, labels: NDArray[np.int64], rng: np.random.Generator, strokes: float = 0.4) -> None:
-        self.rng = rng
-        self.strokes = strokes
-        self._images = {str(digit): images[labels == digit] for digit in range(10)}
-
-    def digit(self, digit: str, height: float, slant: float, width: float, hand: int) -> NDArray[np.float32]:
-        """Alpha mask of one digit, 0 to 1, cut to its ink; ``width`` is the pen's, in pixels."""
-        if digit not in self._images or self.rng.random() < self.strokes:
-            mask = self._drawn(digit, height, slant, width, hand)
-        else:
-            mask = self._distorted(digit, height, slant, width)
-        rows, columns = np.flatnonzero(mask.max(1) > 0.3), np.flatnonzero(mask.max(0) > 0.3)
-        if not len(rows):
-            return mask
-        return mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-    def _drawn(self, digit: str, height: float, slant: float, width: float, hand: int) -> NDArray[np.float32]:
-        ways, rng = _WAYS[digit], self.rng
-        # One hand mostly keeps to its way of writing a digit.
-        way = ways[hand % len(ways)] if rng.random() < 0.8 else ways[rng.integers(len(ways))]
-        wide = height * rng.uniform(0.45, 0.8)
-        side = int(height * 2.2) + 8
-        mask = np.zeros((side, side), np.uint8)
-        warp = rng.normal(0, 0.035, (3, 3, 2))
-        for stroke in way:
-            points = np.array(stroke) + rng.normal(0, 0.03, (len(stroke), 2))
-            points += warp[np.clip((points[:, 1] * 2).round().astype(int), 0, 2), 1]
-            points[:, 0] = points[:, 0] * wide + slant * (1 - points[:, 1]) * height
-            points[:, 1] *= height
-            for _ in range(3):
-                points = _corners_cut(points)
-            whole = np.round((points + (height * 0.5 + 4, height * 0.5)) * 8).astype(np.int32)
-            cv2.polylines(mask, [whole], False, 255, max(1, round(width)), cv2.LINE_AA, 3)
-        if width < 2:
-            mask = np.minimum(mask, int(255 * max(0.6, width / 2)))
-        return mask.astype(np.float32) / 255
-
-    def _distorted(self, digit: str, height: float, slant: float, width: float) -> NDArray[np.float32]:
-        rng = self.rng
-        image = self._images[digit][rng.integers(len(self._images[digit]))].astype(np.float32) / 255
-        rows, columns = np.flatnonzero(image.max(1) > 0.3), np.flatnonzero(image.max(0) > 0.3)
-        scale = height / (rows[-1] - rows[0] + 1)
-        scale_x = scale * rng.uniform(0.75, 1.2)
-        side = int(height * 2.2) + 8
-        y, x = np.mgrid[0:side, 0:side].astype(np.float32)
-        middle = side / 2
-        lean = slant * 0.7 + rng.normal(0, 0.06)
-        turn = rng.normal(0, 0.06)
-        from_x = (x - middle + (y - middle) * (lean + turn)) / scale_x + (columns[0] + columns[-1]) / 2
-        from_y = (y - middle - (x - middle) * turn) / scale + (rows[0] + rows[-1]) / 2
-        wave = cv2.resize(rng.normal(0, 1, (2, 4, 4)).transpose(1, 2, 0), (side, side), interpolation=cv2.INTER_CUBIC)
-        bend = rng.uniform(0, 1.1)
-        from_x += (bend * wave[:, :, 0]).astype(np.float32)
-        from_y += (bend * wave[:, :, 1]).astype(np.float32)
-        mask = cv2.remap(image, from_x.astype(np.float32), from_y.astype(np.float32), cv2.INTER_LINEAR)
-        return _penned(mask, 2.6 * scale, width)
 
 
 class StripMaker:
@@ -256,9 +65,9 @@ class StripMaker:
         canvas.style(slanted=rng.random() < 0.08)
         if rng.random() < 0.85:
             canvas.print_word(str(rng.choice(["Số:", "Số:", "Số :", "Số", "Số.", "ố:", ":"])))
-        length = int(rng.choice([1, 2, 3, 4, 5], p=[0.12, 0.24, 0.3, 0.3, 0.04]))
+        length = int(rng.choice([1, 2, 3, 4, 5], p=[0.08, 0.16, 0.3, 0.43, 0.03]))
         digits = "".join(rng.choice(list("0123456789"), length))
-        if rng.random() < 0.72:
+        if rng.random() < 0.86:
             canvas.gap(-4, 26)
             canvas.write(digits)
             if rng.random() < 0.06:
@@ -287,7 +96,14 @@ class StripMaker:
             canvas.print_word(str(rng.choice(_PLACES)) + ",")
             canvas.gap(6, 12)
         year_by_hand = rng.random() < 0.08
-        parts = ("ngày", f"{rng.integers(1, 32)}", "tháng", f"{rng.integers(1, 13)}", "năm", f"{rng.integers(1995, 2035)}")
+        parts = (
+            "ngày",
+            f"{rng.integers(1, 32)}",
+            "tháng",
+            f"{rng.integers(1, 13)}",
+            "năm",
+            f"{rng.integers(1995, 2035)}",
+        )
         for index in range(first, last + 1):
             part = parts[index]
             if not part.isdecimal():
@@ -295,9 +111,9 @@ class StripMaker:
                 continue
             if index < 5 and (rng.random() < (0.5 if index == 1 else 0.12)):
                 part = part.zfill(2)
-            by_hand = rng.random() < (0.75, 0.3)[index == 3] if index < 5 else year_by_hand
+            by_hand = rng.random() < (0.85, 0.35)[index == 3] if index < 5 else year_by_hand
             if by_hand:
-                canvas.gap(-6, 24)
+                canvas.gap(-6 if rng.random() < 0.85 else -14, 24)
                 canvas.write(part)
                 canvas.gap(-6, 30)
             else:
@@ -317,7 +133,7 @@ class _Canvas:
         self.symbols = ""
         self.full = False
         self.x = float(rng.uniform(2, 40))
-        self.size = EM * FINE * float(np.exp(rng.normal(0, 0.09)))
+        self.size = EM * FINE * float(np.exp(rng.normal(0, 0.11)))
         self.baseline = (BASELINE + rng.normal(0, 1.3)) * FINE
         self.hand = int(rng.integers(1_000_000))
         self.slant = float(rng.normal(0.12, 0.14))
@@ -465,25 +281,3 @@ def _face(name: str) -> ImageFont.FreeTypeFont:
     if path is None:
         raise FileNotFoundError(f"{name}.ttf is not under {_FONTS}")
     return ImageFont.truetype(str(path), 40)
-
-
-def _penned(mask: NDArray[np.float32], drawn: float, wanted: float) -> NDArray[np.float32]:
-    """Strokes about ``drawn`` pixels wide made about ``wanted`` wide, never so thin that they break."""
-    if wanted > drawn:
-        size = round(wanted - drawn)
-        if size >= 1:
-            mask = cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size + 1, size + 1)))
-        return mask
-    inked = (mask > 0.45).astype(np.uint8)
-    depth = cv2.distanceTransform(inked, cv2.DIST_L2, 3)
-    # Keep the ridge of the strokes and what lies within the wanted width of it.
-    ridge = (depth >= cv2.dilate(depth, np.ones((3, 3))) - 0.45) & (depth > 0.6)
-    away = cv2.distanceTransform((~ridge).astype(np.uint8), cv2.DIST_L2, 3)
-    return np.clip(wanted / 2 + 0.5 - away, 0, 1) * cv2.GaussianBlur(inked.astype(np.float32), (0, 0), 0.6)
-
-
-def _corners_cut(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """One round of Chaikin's corner cutting, the ends kept."""
-    first, second = points[:-1], points[1:]
-    cut = np.stack([0.75 * first + 0.25 * second, 0.25 * first + 0.75 * second], 1).reshape(-1, 2)
-    return np.concatenate([points[:1], cut, points[-1:]])

@@ -47,30 +47,20 @@ def cut(grey: NDArray[np.uint8], left: float, baseline: float, em: float, width:
     """
     scale = EM / em
     top = baseline - BASELINE / scale
-    reach_y, reach_x = HEIGHT / scale, width / scale
-    # Twice as fine first, then averaged: thin strokes survive.
-    fine = cv2.getRotationMatrix2D((0, 0), 0, 1.0)
-    fine[:, 2] = (-left, -top)
-    fine *= 2 * scale
-    region = cv2.warpAffine(
-        _softened(grey, em, left, top, reach_x, reach_y),
-        fine,
-        (2 * width, 2 * HEIGHT),
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=255,
-    )
-    small = cv2.resize(region, (width, HEIGHT), interpolation=cv2.INTER_AREA)
-    return tone(np.asarray(small, dtype=np.uint8))
-
-
-def _softened(
-    grey: NDArray[np.uint8], em: float, left: float, top: float, reach_x: float, reach_y: float
-) -> NDArray[np.uint8]:
-    """The page, smoothed around the strip where it is finer than the strip's double size."""
-    if em <= 2.5 * EM:
-        return grey
-    around = slice(max(0, int(top) - 8), int(top + reach_y) + 8), slice(max(0, int(left) - 8), int(left + reach_x) + 8)
-    copy = grey.copy()
-    copy[around] = cv2.GaussianBlur(grey[around], (0, 0), em / (5 * EM))
-    return copy
+    margin = 8
+    first_x, first_y = int(left) - margin, int(top) - margin
+    last_x, last_y = int(left + width / scale) + margin, int(top + HEIGHT / scale) + margin
+    high, wide = grey.shape
+    region = np.full((last_y - first_y, last_x - first_x), 255, dtype=np.uint8)
+    inside_x = slice(min(wide, max(0, first_x)), max(0, min(wide, last_x)))
+    inside_y = slice(min(high, max(0, first_y)), max(0, min(high, last_y)))
+    part = grey[inside_y, inside_x]
+    if part.size:
+        from_y, from_x = inside_y.start - first_y, inside_x.start - first_x
+        region[from_y : from_y + part.shape[0], from_x : from_x + part.shape[1]] = part
+    # Twice as fine first, then averaged, so that thin strokes survive; smoothed before where the page is finer still.
+    if 2 * scale < 0.8:
+        region = np.asarray(cv2.GaussianBlur(region, (0, 0), 0.3 / scale), dtype=np.uint8)
+    there = np.array([[2 * scale, 0, 2 * scale * (first_x - left)], [0, 2 * scale, 2 * scale * (first_y - top)]])
+    fine = cv2.warpAffine(region, there, (2 * width, 2 * HEIGHT), flags=cv2.INTER_LINEAR, borderValue=255)
+    return tone(np.asarray(cv2.resize(fine, (width, HEIGHT), interpolation=cv2.INTER_AREA), dtype=np.uint8))
