@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.record import Reference, Section, Target, Task
+from pipeline.parse.appendices import Appendix
 from pipeline.parse.findings import Findings
 from pipeline.parse.outline import Node
 from pipeline.parse.paragraphs import Paragraph
@@ -23,6 +24,7 @@ class Contents:
     references: list[Reference]
     targets: list[Target]
     tasks: list[Task]
+    appendices: list[Section]
 
 
 def passages_of(
@@ -60,6 +62,25 @@ def sections_of(nodes: Sequence[Node], pointer: str, findings: Findings) -> list
                 text="\n".join(paragraph.text for paragraph in node.paragraphs),
                 page=row.page if row is not None else None,
                 children=sections_of(node.children, f"{here}/children", findings),
+            )
+        )
+    return sections
+
+
+def appendices_of(found: Sequence[Appendix], findings: Findings) -> list[Section]:
+    """The record's appendices with their evidence."""
+    sections = []
+    for place, item in enumerate(found):
+        here = f"/appendices/{place}"
+        findings.found(here, item.rows, 0.9)
+        sections.append(
+            Section(
+                id=item.id,
+                label=item.label,
+                heading=item.heading,
+                text="\n".join(paragraph.text for paragraph in item.paragraphs),
+                page=item.rows[0].page if item.rows else None,
+                children=sections_of(item.nodes, f"{here}/children", findings),
             )
         )
     return sections

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pipeline.model.page import Document
 from pipeline.model.record import Issuer, ProducedBy, Record, SourceFile
 from pipeline.parse.agencies import Gazetteer
-from pipeline.parse.contents import Contents, passages_of, references_of, sections_of, targets_of, tasks_of
+from pipeline.parse.appendices import AppendixReader
+from pipeline.parse.contents import (
+    Contents,
+    appendices_of,
+    passages_of,
+    references_of,
+    sections_of,
+    targets_of,
+    tasks_of,
+)
 from pipeline.parse.findings import Findings
 from pipeline.parse.header import Header, HeaderReader
 from pipeline.parse.inference import infer_issuer
@@ -35,6 +44,7 @@ class Parser:
         self._letterhead = LetterheadReader(settings, symbols, self._gazetteer)
         self._header = HeaderReader(settings, self._gazetteer)
         self._outline = OutlineReader(settings)
+        self._appendices = AppendixReader(self._outline)
         self._signoff = SignOffReader(settings)
         self._references = ReferenceReader(settings, symbols)
         self._targets = TargetReader(settings)
@@ -44,6 +54,10 @@ class Parser:
         """The record of ``document``. Never raises for what the text says; what is not found is null or empty."""
         findings = Findings(self._review_below)
         rows = rows_of(document)
+        other = self._letterhead.second_document(rows)
+        if other is not None:
+            findings.doubt("/source/page_range", "another_document_begins", [f"page {rows[other].page}"])
+            rows = rows[:other]
         width = mean_width(rows)
         zones = self._letterhead.read(rows)
         header = self._header.read(zones, findings)
@@ -64,10 +78,14 @@ class Parser:
             references=references_of(self._references.read(passages, header.number), findings),
             targets=targets_of(self._targets.read(nodes, header.subject), findings),
             tasks=tasks_of(self._tasks.read(nodes), findings),
+            appendices=appendices_of(self._appendices.read(rows[end.appendix :]), findings),
         )
         _missing(header, fields, findings)
         findings.close()
-        return _record(document, produced_by, header, fields, contents, findings)
+        record = _record(document, produced_by, header, fields, contents, findings)
+        if other is not None:
+            record.source.page_range = (rows[0].page, rows[-1].page)
+        return record
 
 
 def _missing(header: Header, fields: SignOffFields, findings: Findings) -> None:
@@ -121,6 +139,7 @@ def _record(
         sections=contents.sections,
         targets=contents.targets,
         tasks=contents.tasks,
+        appendices=contents.appendices,
         closing=fields.closing,
         signer=fields.signer,
         recipients=fields.recipients,

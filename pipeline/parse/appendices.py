@@ -1,0 +1,72 @@
+"""Appendices (phụ lục): what stands behind the signature, each with its label, title, text and sections.
+
+Source: Nghị định 30/2020/NĐ-CP phụ lục I: ``Phụ lục I``, the title in capitals, then ``(Kèm theo … số …)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.parse.labels import begins_in_capitals
+from pipeline.parse.outline import Node, OutlineReader
+from pipeline.parse.paragraphs import Paragraph, paragraphs_of
+from pipeline.parse.rows import Row, fold, join_rows, mean_width
+
+_LABEL = re.compile(r"^phu\s?luc(?:\s+(?:so\s+)?(?:\d{1,2}|[ivx]{1,5}|[a-z]))?\s*[.:]?$")
+_TITLE_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """One appendix; ``label`` is None for pages behind the signature that carry none."""
+
+    id: str
+    label: str | None
+    heading: str | None
+    paragraphs: list[Paragraph]
+    nodes: list[Node]
+    rows: tuple[Row, ...]
+
+
+class AppendixReader:
+    """Reads appendices. Built once; ``read`` is pure."""
+
+    def __init__(self, outline: OutlineReader) -> None:
+        self._outline = outline
+
+    def read(self, rows: Sequence[Row]) -> list[Appendix]:
+        """Appendices in order; ids are A1, A2, their sections A1/I and so on."""
+        return [self._appendix(part, f"A{number}") for number, part in enumerate(_parts(rows), start=1)]
+
+    def _appendix(self, rows: Sequence[Row], name: str) -> Appendix:
+        label = _clean(rows[0].text) if _is_label(rows[0]) else None
+        body = 1 if label is not None else 0
+        title = body
+        while title < len(rows) and title - body < _TITLE_ROWS and begins_in_capitals(rows[title].text):
+            title += 1
+        heading = join_rows(rows[body:title]).rstrip(" :") or None
+        if heading is None and label is not None and body < len(rows) and len(rows[body].text) <= 120:
+            heading, title = _clean(rows[body].text), body + 1
+        before, nodes = self._outline.read(rows[title:], f"{name}/")
+        return Appendix(name, label, heading, paragraphs_of(before, mean_width(rows)), nodes, tuple(rows[:title]))
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    part: list[Row] = []
+    for row in rows:
+        if _is_label(row) and part:
+            yield part
+            part = []
+        part.append(row)
+    if len(part) > 2:
+        yield part
+
+
+def _is_label(row: Row) -> bool:
+    return len(row.text) <= 24 and _LABEL.match(fold(_clean(row.text))) is not None
+
+
+def _clean(text: str) -> str:
+    return text.strip(" .,:;_-–—~¬|'`*")
