@@ -45,7 +45,9 @@ class GlyphWord:
 
     @property
     def text(self) -> str:
-        return nfc("".join(glyph.text for glyph in self.glyphs).replace(LINE_END_HYPHEN, "-"))
+        """NFC; a soft hyphen that has a box is printed as a hyphen."""
+        letters = "".join(glyph.text for glyph in self.glyphs)
+        return nfc(letters.replace(LINE_END_HYPHEN, "-").replace("\u00ad", "-"))
 
     @property
     def added(self) -> bool:

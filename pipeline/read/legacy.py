@@ -38,6 +38,14 @@ class _Encoding:
     def decode(self, text: str) -> str:
         return self.pieces.sub(lambda match: self.letters[match.group()], text)
 
+    def with_soft_hyphens(self, text: str, legal: LegalShare) -> str:
+        """The text with its hyphens as soft ones where that makes a word: ``th-`` is ``thư`` in TCVN3.
+
+        WinAnsiEncoding gives the byte of the soft hyphen, TCVN3's ư, the name of the plain one (ISO 32000-1, annex D).
+        """
+        soft = text.replace("-", _SOFT_HYPHEN)
+        return soft if soft != text and _SOFT_HYPHEN in self.letters and legal([self.decode(soft)]) == 1 else text
+
 
 @dataclass(frozen=True, slots=True)
 class _FontHint:
@@ -75,18 +83,18 @@ class LegacyEncodings:
         used = {encoding.name for encoding, _ in chosen.values() if encoding is not None}
         if not used:
             return words, ()
-        return [_converted(word, *chosen[word.glyphs[0].font]) for word in words], tuple(sorted(used))
+        return [_converted(word, *chosen[word.glyphs[0].font], legal) for word in words], tuple(sorted(used))
 
     def _choose(self, font: str, texts: list[str], legal: LegalShare) -> tuple[_Encoding | None, bool]:
         """The encoding of a font, and whether it prints capitals only; None when its text is what it seems to be."""
         before = legal([nfc(text) for text in texts])
         hint = next((hint for hint in self._hints if hint.pattern.search(font)), None)
         if hint is not None:
-            after = legal([hint.encoding.decode(text) for text in texts])
+            after = _share(hint.encoding, texts, legal)
             return (hint.encoding, hint.capitals) if after > before or _unmarked(texts) else (None, False)
         if len(texts) < _ENOUGH_WORDS:
             return None, False
-        shares = {name: legal([encoding.decode(text) for text in texts]) for name, encoding in self._encodings.items()}
+        shares = {name: _share(encoding, texts, legal) for name, encoding in self._encodings.items()}
         best = max(shares, key=lambda name: shares[name])
         return (self._encodings[best], False) if shares[best] - before >= _CLEARLY else (None, False)
 
@@ -110,7 +118,11 @@ def _text(word: GlyphWord) -> str:
     return "".join(glyph.text for glyph in word.glyphs)
 
 
-def _converted(word: GlyphWord, encoding: _Encoding | None, capitals: bool) -> GlyphWord:
+def _share(encoding: _Encoding, texts: list[str], legal: LegalShare) -> float:
+    return legal([encoding.decode(encoding.with_soft_hyphens(text, legal)) for text in texts])
+
+
+def _converted(word: GlyphWord, encoding: _Encoding | None, capitals: bool, legal: LegalShare) -> GlyphWord:
     """The word with each letter in the place of its first glyph; the glyphs of its marks are left without text."""
     if encoding is None:
         return word
@@ -118,6 +130,7 @@ def _converted(word: GlyphWord, encoding: _Encoding | None, capitals: bool) -> G
     whole = "".join(texts)
     if len(whole) != len(texts):  # PDFium gives one character a glyph; anything else is no legacy text
         return word
+    whole = encoding.with_soft_hyphens(whole, legal)
     read = [""] * len(texts)
     position = 0
     while position < len(whole):

@@ -4,6 +4,7 @@
 they are looked for (docs/text-layers.md has the measurements behind each limit):
 
 scan        a picture fills the page, so the layer is another OCR's reading of it
+turned      text that does not stand upright on the page
 hidden      letters of the layer that the page does not show
 too_long    more letters than a page can have
 glyphs      characters that Vietnamese print does not use: a broken font map, an unknown encoding
@@ -35,6 +36,8 @@ from pipeline.read.scans import fills_page
 from pipeline.read.shown import unexplained_letters, words_shown
 from pipeline.settings import Settings
 
+MOST_TURNED = 0.2
+"""Share of words; a note along the margin or a slanted watermark has less, a page that lies on its side more."""
 LEAST_SHOWN = 0.9
 """Share of words that the page shows; drafts keep a hidden note or a white dot, OCR layers show next to nothing."""
 LEAST_LEGAL = 0.9
@@ -86,9 +89,8 @@ class TextLayers:
             return Rejected("too_long", "")
         if not glyphs:
             return None
-        words, encodings = self._legacy.convert(
-            glyph_words(self._drawn(glyph) for glyph in glyphs), self._syllables.share
-        )
+        words, encodings = self._legacy.convert(glyph_words(glyphs), self._syllables.share)
+        words = [self._drawn(word) for word in words]
         page = document[index]
         try:
             width, height = (math.ceil(side * scale) for side in page.get_size())  # as PDFium renders it
@@ -100,13 +102,18 @@ class TextLayers:
             return Rejected(reason, "\n".join(line.text for line in lines)[:KEPT_TEXT])
         return _page(index + 1, lines, (width, height), dpi, encodings)
 
-    def _drawn(self, glyph: Glyph) -> Glyph:
-        return replace(glyph, text=self._glyphs[glyph.text]) if glyph.text in self._glyphs else glyph
+    def _drawn(self, word: GlyphWord) -> GlyphWord:
+        """The word with the signs that the page shows for codes without a meaning of their own."""
+        if not any(glyph.text in self._glyphs for glyph in word.glyphs):
+            return word
+        return GlyphWord([replace(glyph, text=self._glyphs.get(glyph.text, glyph.text)) for glyph in word.glyphs])
 
     def _reason(self, page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> str | None:
         """Why the layer is not to be used. The page's text is invisible afterwards."""
         if fills_page(page):
             return "scan"
+        if sum(word.glyphs[0].turned for word in words) > MOST_TURNED * len(words):
+            return "turned"
         shown, bare, bare_dpi = words_shown(page, words, scale)
         if shown < LEAST_SHOWN:
             return "hidden"
