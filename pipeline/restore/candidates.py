@@ -32,6 +32,8 @@ class Readings:
     score: NDArray[np.float32]
     best: float
     """Best ln P of the letters alone."""
+    same: int
+    """Place of the reading that is what was read; -1 when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Candidates:
         self._found: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {}
         self._readings: dict[tuple[str, Place, bool], Readings] = {}
         self._splits: dict[tuple[str, Place], Splits] = {}
+        self._form_places: dict[str, int] | None = None
         self._place = {place: index for index, place in enumerate(PLACES)}
 
     def readings(self, text: str, place: Place, joined: bool = False) -> Readings:
@@ -74,7 +77,9 @@ class Candidates:
             found = self._splits[text, place] = self._new_splits(text, place)
         return found
 
-    def _letters(self, text: str, window: float, most: int, deepest: float = DEEPEST) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def _letters(
+        self, text: str, window: float, most: int, deepest: float = DEEPEST
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         key = f"{text}\t{window}"
         found = self._found.get(key)
         if found is None:
@@ -99,14 +104,19 @@ class Candidates:
         kept = order[np.sort(firsts)]
         form, word, score = found[kept], forms.word[found][kept], scores[kept].astype(np.float32)
         best = float(letters.max()) if len(letters) else -np.inf
-        if not joined and not self._holds(form, folded):
+        same = next((place for place, index in enumerate(form.tolist()) if forms.text[index] == folded), -1)
+        if not joined and same < 0:
             form = np.append(form, np.int32(-1))
             word = np.append(word, np.int32(self._unknown))
             score = np.append(score, np.float32(profile.identity_of(folded)))
-        return Readings(form, word, score, best)
+            same = len(form) - 1
+        return Readings(form, word, score, best, same)
 
-    def _holds(self, form: NDArray[np.int32], text: str) -> bool:
-        return any(self._forms.text[index] == text for index in form.tolist())
+    def place_of(self, text: str) -> int:
+        """Place of a form among the lexicon's; -1 when it is none."""
+        if self._form_places is None:
+            self._form_places = {form: place for place, form in enumerate(self._forms.text)}
+        return self._form_places.get(old_tone_placement(nfc(text)), -1)
 
     def _new_splits(self, text: str, place: Place) -> Splits:
         rows: list[tuple[float, int, int]] = []
@@ -135,7 +145,8 @@ class Candidates:
 
 def _without_false_capital(text: str) -> list[tuple[str, float]]:
     """What a line's first word was before the engine made its letter a capital, or doubled it (``Xuat``, ``Vviec``),
-    with the cost in units of ``line_case``."""
+    with the cost in units of ``line_case``.
+    """
     if len(text) < 2 or not text[0].isupper() or text[1:] != text[1:].lower():
         return []
     lower = text[0].lower()

@@ -143,7 +143,7 @@ def _alignments(lines: Sequence[Pair], singles: dict[Unit, float]) -> list[list[
 
 def _kept_runs(path: list[Unit]) -> list[list[Unit]]:
     """The path without runs of lost letters: there the engine lost words, which is no reading of letters."""
-    lost = re.compile("x{%d,}" % LOST_RUN)
+    lost = re.compile(f"x{{{LOST_RUN},}}")
     marks = "".join("." if read else "x" for _, read in path)
     ends = [0, *(place for match in lost.finditer(marks) for place in match.span()), len(path)]
     return [path[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True) if end > start]
@@ -212,7 +212,7 @@ def _unit_score(
         key = key << 14 | (read[start + place] if place < length else 0)
     index = np.searchsorted(keys, key)
     if index < len(keys) and keys[index] == key:
-        return scores[index]
+        return float(scores[index])
     seen = 0.0 if len(keys) == 0 else -6.0
     if length == 0:
         return seen - 6.0

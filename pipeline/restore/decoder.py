@@ -9,9 +9,10 @@ import numpy as np
 
 from pipeline.model.page import Alternative
 from pipeline.model.text import nfc, old_tone_placement
-from pipeline.restore.beam import BeamDecoder, Decoded
+from pipeline.restore.beam import BeamDecoder, Decoded, Lattice
 from pipeline.restore.candidates import Candidates
 from pipeline.restore.forms import Forms
+from pipeline.restore.labels import Labels
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.paragraph_lattice import AS_READ, DELETED, LatticeBuilder, ParagraphLattice
 from pipeline.restore.paragraphs import Piece
@@ -32,38 +33,50 @@ class Reading:
     alternatives: tuple[Alternative, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Decoding:
-    """The readings of a paragraph in order, and the ln score of all of them."""
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph's pieces, its lattice and what it was decoded to."""
 
-    readings: list[Reading]
-    score: float
+    pieces: Sequence[Piece]
+    built: ParagraphLattice
+    decoded: Decoded
 
 
 class ProfileDecoder:
     """Decodes paragraphs under one profile."""
 
-    def __init__(self, forms: Forms, candidates: Candidates, profile: Profile, model: LanguageModel) -> None:
+    def __init__(
+        self, forms: Forms, candidates: Candidates, profile: Profile, model: LanguageModel, labels: Labels
+    ) -> None:
         self.profile = profile
         self._forms = forms
-        self._builder = LatticeBuilder(candidates, profile, model)
+        self._builder = LatticeBuilder(candidates, profile, model, labels)
         self._decoder = BeamDecoder(model)
 
-    def decode(self, pieces: Sequence[Piece]) -> Decoding:
-        """The best readings of a paragraph's pieces."""
+    def decode(self, pieces: Sequence[Piece]) -> Paragraph:
+        """The best way through a paragraph's readings."""
         built = self._builder.build(pieces)
-        decoded = self._decoder.decode(
-            built.lattice, self.profile.language_weight, temperature=self.profile.temperature
-        )
-        readings = [
+        return Paragraph(pieces, built, self._best(built.lattice))
+
+    def decode_again(self, paragraph: Paragraph, lattice: Lattice) -> None:
+        """Decodes a paragraph anew, with other scores of the same edges."""
+        paragraph.decoded = self._best(lattice)
+
+    def readings(self, paragraph: Paragraph) -> list[Reading]:
+        """What a paragraph's pieces are read as, in order."""
+        pieces, built, decoded = paragraph.pieces, paragraph.built, paragraph.decoded
+        return [
             self._reading(pieces, built, decoded, int(edge))
             for edge in decoded.edges
             if built.lattice.end[edge] <= len(pieces)
         ]
-        return Decoding(readings, decoded.score)
+
+    def _best(self, lattice: Lattice) -> Decoded:
+        profile = self.profile
+        return self._decoder.decode(lattice, profile.language_weight, temperature=profile.temperature)
 
     def likelihood(self, pieces: Sequence[Piece]) -> float:
-        """ln P of the pieces and their best readings, letters and language at full weight: compares profiles."""
+        """How probable the pieces and their best readings are, ln; letters and language weigh the same."""
         return self._decoder.decode(self._builder.build(pieces).lattice, 1.0).score
 
     def _reading(self, pieces: Sequence[Piece], built: ParagraphLattice, decoded: Decoded, edge: int) -> Reading:

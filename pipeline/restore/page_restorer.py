@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model.page import Alternative
+from pipeline.model.page import Alternative, Word
 from pipeline.restore.changes import Change
-from pipeline.restore.decoder import ProfileDecoder, Reading
+from pipeline.restore.decoder import Paragraph, ProfileDecoder, Reading
+from pipeline.restore.document_memory import DocumentMemory
 from pipeline.restore.integrity import keeps_digits
 from pipeline.restore.paragraphs import Piece, paragraphs
 from pipeline.restore.profile_choice import FamilyDetector
@@ -16,6 +17,8 @@ from pipeline.restore.symbols import Symbols
 from pipeline.restore.tone_style import placed, style_of
 from pipeline.settings import Settings
 
+MOST_REMEMBERED = 40_000
+"""Pieces of a document whose lattices are kept until its end; longer ones are read page by page."""
 SAMPLE = 200
 """Pieces on which profiles of a family are compared."""
 
@@ -28,6 +31,16 @@ class LineReading:
     garbage: bool = False
 
 
+@dataclass(slots=True)
+class _Page:
+    decoder: ProfileDecoder
+    paragraphs: list[Paragraph]
+
+    @property
+    def size(self) -> int:
+        return sum(len(paragraph.pieces) for paragraph in self.paragraphs)
+
+
 class PageRestorer:
     """Restores the lines of a page."""
 
@@ -37,17 +50,50 @@ class PageRestorer:
         self._families = FamilyDetector(self._resources.lexicon)
         self._symbols = Symbols(settings.dictionaries)
 
-    def read(self, lines: Sequence[str]) -> list[LineReading]:
-        """One reading a line, in order."""
-        readings = [LineReading() for _ in lines]
+    def read(self, lines: Sequence[str], words: Sequence[Sequence[Word]] | None = None) -> list[LineReading]:
+        """One reading a line, in order. ``words`` are those of an OCR engine, line by line."""
+        return self.read_all([(lines, words)], remember=False)[0]
+
+    def read_all(
+        self, pages: Sequence[tuple[Sequence[str], Sequence[Sequence[Word]] | None]], remember: bool = True
+    ) -> list[list[LineReading]]:
+        """Readings of all pages of a document.
+
+        ``remember``: what the document says elsewhere about a word in doubt is weighed in.
+        """
+        opened = [self._open(lines, words) for lines, words in pages]
+        if remember and sum(page.size for page in opened if page) <= MOST_REMEMBERED:
+            self._remember([page for page in opened if page])
+        return [
+            self._finished(lines, page) if page else [LineReading() for _ in lines]
+            for (lines, _), page in zip(pages, opened, strict=True)
+        ]
+
+    def _open(self, lines: Sequence[str], words: Sequence[Sequence[Word]] | None) -> _Page | None:
         family = self._families.family(lines)
         if family == "foreign":
-            return readings
-        groups = paragraphs(lines)
+            return None
+        groups = paragraphs(lines, words)
         decoder = self._decoder(family, lines, groups)
-        for group in groups:
-            for reading in decoder.decode(group).readings:
-                change = self._change(group, reading, lines, decoder)
+        return _Page(decoder, [decoder.decode(group) for group in groups])
+
+    def _remember(self, pages: Sequence[_Page]) -> None:
+        memory = DocumentMemory(self._resources.model)
+        for page in pages:
+            for paragraph in page.paragraphs:
+                memory.add(paragraph.built.lattice, paragraph.decoded)
+        for page in pages:
+            for paragraph in page.paragraphs:
+                informed = memory.informed(paragraph.built.lattice, paragraph.decoded)
+                if informed is not None:
+                    page.decoder.decode_again(paragraph, informed)
+
+    def _finished(self, lines: Sequence[str], page: _Page) -> list[LineReading]:
+        readings = [LineReading() for _ in lines]
+        for paragraph in page.paragraphs:
+            group = paragraph.pieces
+            for reading in page.decoder.readings(paragraph):
+                change = self._change(group, reading, lines, page.decoder)
                 if change is not None:
                     readings[group[reading.start].line].changes.append(change)
         self._place_tones(lines, readings)
@@ -78,6 +124,11 @@ class PageRestorer:
         unmarked = decoder.profile.family == "unmarked"
         if first.atom.kind == "symbol":
             return Change(span, self._symbols.repaired(raw) if unmarked else raw, 0.99)
+        label = self._resources.labels.reading(
+            raw, _mark_after(group, reading.end), first.place, reading.start == 0, not unmarked
+        )
+        if label is not None:
+            return Change(span, label, 0.98)
         if unmarked and (code := self._symbols.abbreviation(raw)) != raw:
             return Change(span, code, 0.97)
         if reading.text is None:
@@ -99,6 +150,14 @@ class PageRestorer:
                     text = placed(change.text, style)
                     if text != change.text:
                         reading.changes[index] = Change(change.span, text, change.probability, change.alternatives)
+
+
+def _mark_after(group: Sequence[Piece], place: int) -> str:
+    if place < len(group):
+        last, after = group[place - 1], group[place]
+        if after.line == last.line and after.atom.start == last.atom.end:
+            return after.atom.text
+    return ""
 
 
 def cased_like(read: str, restored: str) -> str:

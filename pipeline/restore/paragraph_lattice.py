@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from pipeline.restore.atoms import Atom
 from pipeline.restore.beam import Lattice
-from pipeline.restore.candidates import Candidates, Splits
+from pipeline.restore.candidates import Candidates, Readings, Splits
+from pipeline.restore.labels import ROMAN, Labels
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.paragraphs import Piece
 from pipeline.restore.profile import Profile
@@ -42,7 +43,8 @@ class ParagraphLattice:
 class LatticeBuilder:
     """Builds lattices for one profile."""
 
-    def __init__(self, candidates: Candidates, profile: Profile, model: LanguageModel) -> None:
+    def __init__(self, candidates: Candidates, profile: Profile, model: LanguageModel, labels: Labels) -> None:
+        self._labels = labels
         self._candidates, self._profile, self._model = candidates, profile, model
         self._words = candidates.words
         self._signs: dict[str, int] = {}
@@ -61,21 +63,48 @@ class LatticeBuilder:
         return rows.lattice(size + 2)
 
     def _word(self, rows: _Rows, index: int, piece: Piece, after: Piece | None) -> None:
-        if self._stays(piece, after):
-            rows.single(index, index + 1, 0.0, self._model.id(normal_token(piece.atom.text)), AS_READ)
+        label = self._label(index, piece, after)
+        if label is not None or self._stays(piece):
+            rows.single(index, index + 1, 0.0, self._model.id(normal_token(label or piece.atom.text)), AS_READ)
             return
         found = self._candidates.readings(piece.atom.text, piece.place)
-        rows.many(index, index + 1, found.score, found.word, found.form)
+        rows.many(index, index + 1, self._weighed(found, piece), found.word, found.form)
+        if piece.word is not None and piece.word.alternatives:
+            self._engine_alternatives(rows, index, piece, found)
         if found.best < POOR and 4 <= len(piece.atom.text) <= 16:
             pairs = self._candidates.splits(piece.atom.text, piece.place)
             rows.pairs(index, index + 1, pairs.score, self._words[pairs.first], self._words[pairs.second], pairs)
 
-    def _stays(self, piece: Piece, after: Piece | None) -> bool:
-        """Roman numerals of labels; and what an engine that knows Vietnamese would not make of a Vietnamese word."""
+    def _weighed(self, found: Readings, piece: Piece) -> NDArray[np.float32]:
+        """Scores with the engine's own confidence: a sure word needs better reasons to change than a doubtful one."""
+        if piece.word is None or piece.word.confidence is None or found.same < 0:
+            return found.score
+        doubt = 1 - min(max(piece.word.confidence, 0.02), 0.98)
+        shift = CONFIDENCE_WEIGHT * (math.log(doubt / (1 - doubt)) - math.log(USUAL_DOUBT / (1 - USUAL_DOUBT)))
+        score = found.score + np.float32(shift)
+        score[found.same] -= np.float32(shift)
+        return score
+
+    def _engine_alternatives(self, rows: _Rows, index: int, piece: Piece, found: Readings) -> None:
+        """The engine's own other readings of a word that stands by itself, where the lexicon has them."""
+        assert piece.word is not None
+        if piece.word.span != (piece.atom.start, piece.atom.end) and piece.word.text != piece.atom.text:
+            return
+        best = float(found.score.max())
+        for other in piece.word.alternatives:
+            place = self._candidates.place_of(other.text)
+            if place >= 0 and other.probability > 0:
+                rows.single(index, index + 1, best + math.log(other.probability), int(self._words[place]), place)
+
+    def _label(self, index: int, piece: Piece, after: Piece | None) -> str | None:
+        mark = after.atom.text if after is not None and _touches(piece, after) else ""
+        return self._labels.reading(piece.atom.text, mark, piece.place, index == 0, self._profile.family == "marked")
+
+    def _stays(self, piece: Piece) -> bool:
+        """What an engine that knows Vietnamese would not make of a Vietnamese word: digits and capitals inside."""
         text = piece.atom.text
-        if self._profile.family == "marked":
-            return not text.isalpha() or bool(_ROMAN.fullmatch(text)) or not (text.islower() or text.isupper() or text[1:].islower())
-        return piece.place in ("beginning", "capitals") and after is not None and is_numeral(piece, after)
+        plain = text.isalpha() and (text.islower() or text.isupper() or text[1:].islower())
+        return self._profile.family == "marked" and not plain
 
     def _sign(self, rows: _Rows, index: int, atom: Atom) -> None:
         if atom.kind == "mark":
@@ -93,10 +122,12 @@ class LatticeBuilder:
         return found
 
     def _joined(self, rows: _Rows, pieces: Sequence[Piece], start: int) -> None:
-        """Joins from ``start``: words side by side, or a word cut by a mark where no space stands. A join begins and
-        ends where white space or a closing mark does."""
+        """Joins from ``start``: words side by side, or a word cut by a mark where no space stands.
+
+        A join begins and ends where white space or a closing mark does.
+        """
         first = pieces[start]
-        if first.atom.protected or (start and _touches(pieces[start - 1], first)):
+        if ROMAN.fullmatch(first.atom.text) or first.atom.protected or (start and _touches(pieces[start - 1], first)):
             return
         text, short, gaps = first.atom.text, len(first.atom.text) <= SHORT, 0
         words = first.atom.kind == "word"
@@ -121,11 +152,6 @@ class LatticeBuilder:
             rows.many(start, end, found.score + cost, found.word, found.form)
 
 
-def is_numeral(piece: Piece, after: Piece) -> bool:
-    """Whether a piece is the Roman numeral of a label, such as ``IV.`` or ``II)``: no word, and not to be read as one."""
-    return bool(_ROMAN.fullmatch(piece.atom.text)) and _touches(piece, after) and after.atom.text in _AFTER_LABEL
-
-
 def _touches(before: Piece, after: Piece) -> bool:
     return before.line == after.line and before.atom.end == after.atom.start
 
@@ -138,8 +164,11 @@ def _may_end(pieces: Sequence[Piece], place: int) -> bool:
     return after is None or not _touches(piece, after) or (after.atom.kind == "mark" and after.atom.text in _ENDING)
 
 
-_ROMAN = re.compile("[IVX]{1,5}")
-_AFTER_LABEL = frozenset(".)/-")
+CONFIDENCE_WEIGHT = 0.4
+"""Weight of the engine's confidence in a word, as a logarithm of odds. It is no probability: 0.4 of the errors of a
+Vietnamese model stand above 0.9."""
+USUAL_DOUBT = 0.07
+
 _STRAY = frozenset("'‘’`´\"“”.,_~^*|°¬:;-–—=«»")
 _ENDING = frozenset('.,;:!?)"”’-/%')
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.model.page import Word
 from pipeline.restore.atoms import Atom, atoms
 from pipeline.restore.forms import Place
 
@@ -23,10 +24,15 @@ class Piece:
     line: int
     atom: Atom
     place: Place
+    word: Word | None = None
+    """The engine's word that the atom is part of, where an engine read the page."""
 
 
-def paragraphs(lines: Sequence[str]) -> list[list[Piece]]:
-    """Pieces of all lines, grouped by paragraph. A blank line, a label, or a sentence's end before a capital divides."""
+def paragraphs(lines: Sequence[str], words: Sequence[Sequence[Word]] | None = None) -> list[list[Piece]]:
+    """Pieces of all lines, grouped by paragraph. A blank line, a label, a sentence's end before a capital divides.
+
+    ``words`` are the engine's, line by line, with their spans.
+    """
     groups: list[list[Piece]] = []
     current: list[Piece] = []
     before = ""
@@ -40,7 +46,8 @@ def paragraphs(lines: Sequence[str]) -> list[list[Piece]]:
                 groups.append(current)
                 current = []
             part = found[start : start + LONGEST]
-            current.extend(_placed(number, line, part, at_beginning=not current and not start))
+            placed = _placed(number, line, part, at_beginning=not current and not start)
+            current.extend(_with_words(placed, words[number]) if words else placed)
         before = line
     return [*groups, current] if current else groups
 
@@ -61,7 +68,7 @@ def capitals(line: str) -> bool:
 
 def _placed(number: int, line: str, found: Sequence[Atom], at_beginning: bool) -> list[Piece]:
     in_capitals = capitals(line)
-    pieces = []
+    pieces: list[Piece] = []
     beginning = at_beginning
     for atom in found:
         inner: Place = "inside" if pieces else "line"
@@ -72,6 +79,19 @@ def _placed(number: int, line: str, found: Sequence[Atom], at_beginning: bool) -
         elif atom.text in (".", "!", "?"):
             beginning = True
     return pieces
+
+
+def _with_words(pieces: Sequence[Piece], words: Sequence[Word]) -> list[Piece]:
+    if all(word.confidence is None for word in words):
+        return list(pieces)
+    spans = [word.span for word in words]
+    found = []
+    place = 0
+    for piece in pieces:
+        while place < len(spans) and (span := spans[place]) is not None and span[1] <= piece.atom.start:
+            place += 1
+        found.append(replace(piece, word=words[place]) if place < len(words) else piece)
+    return found
 
 
 def _is_label(line: str, atom: Atom) -> bool:

@@ -41,7 +41,7 @@ class Profile:
 
 def read_profiles(overlay: Path | None = None) -> dict[str, Profile]:
     """All profiles by name."""
-    profiles = {}
+    profiles: dict[str, Profile] = {}
     for row in read_table("channel_profiles.tsv", overlay):
         name, family = row.pop("profile"), row.pop("family")
         most = int(row.pop("most"))

@@ -20,7 +20,7 @@ Family = Literal["marked", "unmarked", "foreign"]
 ENOUGH_MARKED = 0.12
 """Share of words with a letter that only Vietnamese has, from which a page counts as marked; true text has 0.5."""
 ENOUGH_VIETNAMESE = 0.45
-"""Share of words whose base letters are those of a Vietnamese syllable; English-model OCR of Vietnamese keeps 0.6 to 0.7."""
+"""Share of words whose base letters are those of a Vietnamese syllable; English-model OCR keeps 0.6 to 0.7."""
 SAMPLE = 3000
 """Words of a page that are looked at."""
 

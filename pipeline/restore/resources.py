@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.restore.candidates import RANK_WEIGHT, Candidates
 from pipeline.restore.decoder import ProfileDecoder
 from pipeline.restore.forms import Entry, written_forms
+from pipeline.restore.labels import Labels
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.lexicon import Lexicon
 from pipeline.restore.profile import Profile, read_profiles
@@ -20,6 +21,7 @@ class Resources:
         self._overlay = settings.dictionaries
         self.model = LanguageModel.load()
         self.lexicon = Lexicon(self._overlay)
+        self.labels = Labels(self._overlay)
         self.profiles = read_profiles(self._overlay)
         self._forms = written_forms(self._entries())
         self._trie = Trie.build(self._forms.text, (RANK_WEIGHT * self._forms.prior).astype("float32"))
@@ -31,7 +33,7 @@ class Resources:
             profile = self.profiles[name]
             channel = shipped_channel(name, self._overlay)
             candidates = Candidates(self._forms, self._trie, channel, profile, self.model.unknown)
-            self._decoders[name] = ProfileDecoder(self._forms, candidates, profile, self.model)
+            self._decoders[name] = ProfileDecoder(self._forms, candidates, profile, self.model, self.labels)
         return self._decoders[name]
 
     def family(self, name: str) -> list[Profile]:
@@ -39,6 +41,4 @@ class Resources:
         return [profile for profile in self.profiles.values() if profile.family == name]
 
     def _entries(self) -> list[Entry]:
-        return [
-            Entry(word.word, self.model.id(word.word), word.ln_probability, word.cases) for word in self.lexicon
-        ]
+        return [Entry(word.word, self.model.id(word.word), word.ln_probability, word.cases) for word in self.lexicon]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.model.page import Document, Line, Page
 from pipeline.model.text import nfc
@@ -27,12 +27,17 @@ class Restorer:
 
     def restore(self, document: Document) -> Document:
         """The document with every word's true text, its ``raw`` beside it. Lines keep their number and order."""
-        return replace(document, pages=tuple(self._page(page) for page in document.pages))
+        pages = [([line.raw for line in page.lines], [line.words for line in page.lines]) for page in document.pages]
+        readings = self._pages.read_all(pages)
+        return replace(
+            document, pages=tuple(_page(page, found) for page, found in zip(document.pages, readings, strict=True))
+        )
 
     def restore_text(self, text: str) -> Restored:
         """Text of one or more pages, restored line by line; white space stays as it is."""
         lines = nfc(text).split("\n")
-        readings = [reading for page in text_pages(lines) for reading in self._pages.read(page)]
+        pages = [(page, None) for page in text_pages(lines)]
+        readings = [reading for page in self._pages.read_all(pages) for reading in page]
         restored = [
             restored_line(Line.from_text(line), reading.changes) for line, reading in zip(lines, readings, strict=True)
         ]
@@ -42,9 +47,34 @@ class Restorer:
             tuple(edits(lines, readings)),
         )
 
-    def _page(self, page: Page) -> Page:
-        readings = self._pages.read([line.raw for line in page.lines])
-        return replace(page, lines=tuple(_line(*pair) for pair in zip(page.lines, readings, strict=True)))
+    def restore_stream(self, lines: Iterable[str]) -> Iterator[RestoredPage]:
+        """Lines with their line ends, restored a page at a time; memory for one page, whatever the length.
+
+        What a document says elsewhere about a word is not known here: :meth:`restore_text` knows it.
+        """
+        first = 1
+        for page in text_pages(lines):
+            ends = [line[len(line.rstrip("\r\n")) :] for line in page]
+            read = [nfc(line.rstrip("\r\n")) for line in page]
+            readings = self._pages.read(read)
+            restored = [applied(line, reading.changes) for line, reading in zip(read, readings, strict=True)]
+            yield RestoredPage(
+                first,
+                tuple(read),
+                tuple(line + end for line, end in zip(restored, ends, strict=True)),
+                tuple(edits(read, readings, first)),
+            )
+            first += len(page)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredPage:
+    """A page of a stream: number of its first line, its lines as read and restored (with their line ends), edits."""
+
+    first: int
+    read: tuple[str, ...]
+    lines: tuple[str, ...]
+    edits: tuple[Edit, ...]
 
 
 def text_pages(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -67,6 +97,10 @@ def edits(lines: Sequence[str], readings: Sequence[LineReading], first: int = 1)
             read = line[slice(*change.span)]
             if change.text != read:
                 yield Edit(number, change.span, read, change.text, change.probability, change.alternatives)
+
+
+def _page(page: Page, readings: Sequence[LineReading]) -> Page:
+    return replace(page, lines=tuple(_line(*pair) for pair in zip(page.lines, readings, strict=True)))
 
 
 def _line(line: Line, reading: LineReading) -> Line:

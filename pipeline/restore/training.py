@@ -36,7 +36,7 @@ def train_channel(truth: Path, read: Path, name: str, folder: Path, prior: str |
 
 
 def shipped_channel(name: str, overlay: Path | None = None) -> Channel:
-    """The channel of a profile; a file in ``overlay`` goes before the shipped one. Raises UsageError for an unknown name."""
+    """The channel of a profile; a file in ``overlay`` goes before the shipped one. UsageError for an unknown name."""
     for folder in (overlay, shipped_dictionaries()):
         if folder and (path := folder / f"channel_{name}.npz").is_file():
             return Channel.load(path)

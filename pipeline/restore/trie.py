@@ -18,7 +18,7 @@ LONGEST_FORM = 24
 LONGEST_STRING = 26
 """A string read with more letters, edges included, is not searched for."""
 ADDED = -6.5
-"""ln P of a letter read that is none: a speck, half of the letter beside it. In rendered pages about 1 letter in 600."""
+"""ln P of a letter read that is none: a speck, half of the letter beside it; about 1 in 600."""
 OTHER_CASE = -5.5
 """ln P of a letter read in the other case, where the channel never saw it."""
 _NONE = -1e9
@@ -27,9 +27,9 @@ _ROOM = 4096
 
 @dataclass(frozen=True)
 class Trie:
-    """Nodes in preorder. ``letter`` u32[N] and ``lower``, the same in lower case, ``depth`` i32[N] from 1, ``end`` i32[N] first node after the subtree,
-    ``form`` i32[N] index of the form that ends here or -1, ``hope`` f32[N] the best prior of a form in the subtree.
-    Forms carry a space at both edges.
+    """Nodes in preorder. ``letter`` u32[N] and ``lower``, the same in lower case, ``depth`` i32[N] from 1, ``end``
+    i32[N] first node after the subtree, ``form`` i32[N] index of the form that ends here or -1, ``hope`` f32[N] the
+    best prior of a form in the subtree. Forms carry a space at both edges.
     """
 
     letter: NDArray[np.uint32]
@@ -121,7 +121,9 @@ class Search:
         self._form = np.zeros(_ROOM, np.int32)
         self._score = np.zeros(_ROOM, np.float32)
 
-    def find(self, read: str, window: float, most: int, deepest: float) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def find(
+        self, read: str, window: float, most: int, deepest: float
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Forms that may have been read as ``read``, best first: their places i32[K] and ln P(read | form) f32[K].
 
         At most ``most``, their channel score and prior together within ``window`` nats of the best, and within
@@ -207,13 +209,43 @@ def _search(
     while best <= _NONE and bar > rest[0] - deepest:
         bar = rest[0] - min(depths, deepest)
         count, best = _walk(
-            raw, lower, table, rest, letter, trie_lower, depth, end, form, hope, prior, alpha, bar, window, out_form, out_score
+            raw,
+            lower,
+            table,
+            rest,
+            letter,
+            trie_lower,
+            depth,
+            end,
+            form,
+            hope,
+            prior,
+            alpha,
+            bar,
+            window,
+            out_form,
+            out_score,
         )
         depths *= 2.0
     if best > _NONE and bar > best - window:
         bar = max(best - window, rest[0] - deepest)
         count, best = _walk(
-            raw, lower, table, rest, letter, trie_lower, depth, end, form, hope, prior, alpha, bar, window, out_form, out_score
+            raw,
+            lower,
+            table,
+            rest,
+            letter,
+            trie_lower,
+            depth,
+            end,
+            form,
+            hope,
+            prior,
+            alpha,
+            bar,
+            window,
+            out_form,
+            out_score,
         )
     kept = 0
     for index in range(count):
@@ -267,7 +299,7 @@ def _clear(
 
 
 @compiled
-def _walk(
+def _walk(  # noqa: PLR0915  a call inside of the innermost loop would cost more than the loop
     raw: NDArray[np.uint32],
     lower: NDArray[np.uint32],
     table: NDArray[np.float32],

@@ -1,0 +1,53 @@
+"""Labels of sections and Roman numerals: read by their own small grammar, never as words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pipeline.model.table import read_table
+from pipeline.restore.forms import Place
+
+ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3}")
+_NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_STROKES = re.compile(r"[Il1!|i]{2,3}")
+_LETTER = re.compile(r"[a-zđ]")
+_CAPITAL = re.compile(r"[CKOSVXU]")
+_SYLLABLES = frozenset(("VI", "XI"))
+"""Numerals that are also base letters of common words (VỊ, XI), and so no numerals in a heading of capitals."""
+SURE = 0.7
+"""Greatest cost of a repair that is made; dearer ones are left to whoever knows the sequence of sections."""
+
+
+class Labels:
+    """Roman labels as they are damaged, from ``label_readings.tsv``."""
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        self._repairs: dict[str, str] = {}
+        readings: dict[str, set[int]] = {}
+        for row in read_table("label_readings.tsv", overlay):
+            if row["style"] == "roman" and float(row["cost"]) <= SURE and len(row["raw"]) > 1:
+                readings.setdefault(row["raw"], set()).add(int(row["ordinal"]))
+        for raw, ordinals in readings.items():
+            if len(ordinals) == 1 and (ordinal := min(ordinals)) < len(_NUMERALS):
+                self._repairs[raw] = _NUMERALS[ordinal]
+
+    def reading(self, text: str, after: str, place: Place, is_first: bool, marked: bool) -> str | None:
+        """What a word is read as when it is a label or a numeral; None when it is a word like others.
+
+        ``after`` is the mark that follows without a space, ``is_first`` whether the word begins a paragraph. Labels of
+        text by a Vietnamese engine (``marked``) stay as they are.
+        """
+        if ROMAN.fullmatch(text) and (after in (".", ")") or place != "capitals" or text not in _SYLLABLES):
+            return text
+        if not is_first or after not in (".", ")"):
+            return None
+        if after == ")" and _LETTER.fullmatch(text):
+            return text
+        if marked:
+            return text if len(text) == 1 else None
+        if after == ")":
+            return text.lower() if _CAPITAL.fullmatch(text) else None
+        if _STROKES.fullmatch(text) and not text.isdecimal():
+            return "I" * len(text)
+        return self._repairs.get(text)
