@@ -30,15 +30,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import cv2
-
-from pipeline.model.page import Raster
-from pipeline.read.reader import PICTURE_TYPES, Reader
-from pipeline.settings import Settings
-
 
 def pages_of(folder: Path, wanted: int, into: Path) -> list[Path]:
     """``wanted`` pages as PNG files, at most two a document, in name order."""
+    import cv2
+
+    from pipeline.model.page import Raster
+    from pipeline.read.reader import PICTURE_TYPES, Reader
+    from pipeline.settings import Settings
+
     reader = Reader(Settings())
     written: list[Path] = []
     for path in sorted(folder.iterdir()):
@@ -69,7 +69,10 @@ _stages: list[Callable[[Path], int]] = []
 def _start(engine: str) -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     from pipeline.clean.cleaner import Cleaner
+    from pipeline.model.page import Raster
+    from pipeline.read.reader import Reader
     from pipeline.recognize.recognizer import Recognizer
+    from pipeline.settings import Settings
 
     settings = Settings(engine=engine)  # type: ignore[arg-type]
     reader, cleaner, recognizer = Reader(settings), Cleaner(settings), Recognizer(settings)
@@ -91,7 +94,7 @@ def ours_pytesseract(pages: list[str]) -> None:
 
 
 def loop(pages: list[str]) -> None:
-    """pytesseract as in its own README."""
+    """As in the README of pytesseract."""
     import pytesseract
     from PIL import Image
 
@@ -165,9 +168,8 @@ def main() -> None:
 
 def _print(runs: dict[str, list[dict[str, float]]], pages: int) -> None:
     print(f"{pages} pages, {len(runs['ours'])} rounds, {os.cpu_count()} cores, {platform.machine()}")
-    print(
-        f"{'system':<20}{'pages/min':>11}{'CPU-s/page':>12}{'peak MB':>9}{'ours is quicker by':>20}{'CPU against ours':>18}"
-    )
+    heads = ("pages/min", "CPU-s/page", "peak MB", "wall / ours", "CPU / ours")
+    print(f"{'system':<20}" + "".join(f"{head:>13}" for head in heads))
     for name, results in runs.items():
         wall = statistics.median(run["wall"] for run in results)
         cpu = statistics.median(run["cpu"] for run in results)
@@ -175,7 +177,8 @@ def _print(runs: dict[str, list[dict[str, float]]], pages: int) -> None:
         pairs = list(zip(results, runs["ours"], strict=True))
         quicker = statistics.median(run["wall"] / own["wall"] for run, own in pairs)
         more = statistics.median(run["cpu"] / own["cpu"] for run, own in pairs)
-        print(f"{name:<20}{60 * pages / wall:>11.1f}{cpu / pages:>12.2f}{memory:>9.0f}{quicker:>20.2f}{more:>18.2f}")
+        figures = (f"{60 * pages / wall:.1f}", f"{cpu / pages:.2f}", f"{memory:.0f}", f"{quicker:.2f}", f"{more:.2f}")
+        print(f"{name:<20}" + "".join(f"{figure:>13}" for figure in figures))
 
 
 if __name__ == "__main__":
