@@ -115,7 +115,8 @@ class OutlineReader:
             if not at_start:
                 cost += 1.0 if uncertain else 8.0 if bullet else 4.0
             if bullet and rest[:1].islower():
-                cost += 0.5 if at_start else 2.0
+                ended = previous is None or ends_sentence(previous.text)
+                cost += 0.5 if at_start and ended else 6.0
             if not bullet and rest[:1].islower():
                 cost += 1.5
             if reading.style == "roman":

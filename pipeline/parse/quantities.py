@@ -52,7 +52,7 @@ class QuantityReader:
                 re.compile(rf"(?:^|\W)(?P<cue>{row['pattern']})(?: (?:la|muc|den|tu))?\s*$"),
                 _COMPARATORS[row["comparator"]],
             )
-            for row in cues
+            for row in sorted(cues, key=lambda row: not row["comparator"].startswith("delta"))
             if row["place"] == "before"
         ]
         self._after = [
@@ -84,6 +84,8 @@ class QuantityReader:
                 low = re.search(r"\btu\s*$", folded[max(0, start - 4) : start])
                 return comparator, start - len(low.group()) if low else start, end + hit.end()
         left = folded[max(0, start - 32) : start]
+        if is_range and re.search(r"\btu\s*$", left):
+            return "range", start - len(left) + len(left.rstrip()) - 2, end
         for pattern, comparator in self._before:
             hit = pattern.search(left)
             if hit:

@@ -145,7 +145,7 @@ class TargetReader:
         cuts = [start, *(start + _part_start(folded[start:end], quantity) for quantity in quantities[1:]), end]
         for place, quantity in enumerate(quantities):
             low, high = cuts[place], cuts[place + 1]
-            stop = _CLAUSE_END.search(folded, low, high)
+            stop = _CLAUSE_END.search(folded, start + quantity.end, high)
             high = stop.start() if stop else high
             figure = start + quantity.figure_start
             comparator = quantity.comparator
