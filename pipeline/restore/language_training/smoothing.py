@@ -33,13 +33,11 @@ def _adjusted(levels: list[Level], order: int, above: Level | None) -> tuple[NDA
         return level.count, level.mass.astype(np.float64)
     size = len(level)
     counts = np.bincount(above.suffix, minlength=size).astype(np.int32)
-    mass = np.bincount(above.suffix, above.mass / above.count, size)
-    initial = _begins_with_boundary(levels, order)
-    counts[initial] = level.count[initial]
-    mass[initial] = level.mass[initial]
-    if order == 1:
-        counts[BOUNDARY_ID], mass[BOUNDARY_ID] = np.bincount(above.suffix, minlength=size)[BOUNDARY_ID], size
-        mass[BOUNDARY_ID] = np.bincount(above.suffix, above.mass / above.count, size)[BOUNDARY_ID]
+    mass: Floats = np.bincount(above.suffix, above.mass / above.count, size).astype(np.float64)
+    if order > 1:
+        initial = _begins_with_boundary(levels, order)
+        counts[initial] = level.count[initial]
+        mass[initial] = level.mass[initial]
     return counts, mass
 
 
@@ -65,7 +63,8 @@ def _probabilities(
 
 
 def _discounts(counts: NDArray[np.int32]) -> Floats:
-    """D(0..3+) after Chen and Goodman."""
+    """D(0..3+) after Chen and Goodman; half a count where a text is too small to say."""
     n = [float(np.count_nonzero(counts == value)) for value in range(5)]
-    y = n[1] / (n[1] + 2 * n[2])
-    return np.array([0.0] + [value - (value + 1) * y * n[value + 1] / n[value] for value in (1, 2, 3)])
+    y = n[1] / (n[1] + 2 * n[2]) if n[1] else 0.5
+    found = [value - (value + 1) * y * n[value + 1] / n[value] if n[value] else 0.5 for value in (1, 2, 3)]
+    return np.array([0.0, *(min(max(d, 0.05), value - 0.05) for d, value in zip(found, (1, 2, 3), strict=True))])
