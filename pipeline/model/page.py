@@ -123,7 +123,7 @@ class Handwritten:
 
     field: Literal["serial", "day", "month"]
     candidates: tuple[Alternative, ...]
-    """Digits as they stand there (``07``), likeliest first; their probabilities need not add up to 1."""
+    """Digits as they stand there (``07``), ``?`` for a letter, likeliest first; the rest up to 1 is doubt."""
     printed_probability: float
     """Probability that it is print, which the OCR engine reads better."""
     box: Box | None = None
@@ -133,9 +133,10 @@ class Handwritten:
         return self.printed_probability < 0.5
 
     def certain(self, threshold: float) -> str | None:
-        """The first candidate where it is at least as likely as ``threshold``."""
+        """The first candidate where it is all digits and at least as likely as ``threshold``."""
         first = self.candidates[0] if self.candidates else None
-        return first.text if first is not None and first.probability >= threshold else None
+        sure = first is not None and first.text.isdecimal() and first.probability >= threshold
+        return first.text if first is not None and sure else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,8 @@ class Page:
     error: str | None = None
     """Code of the error that kept this page from being read; its lines are then empty."""
     layer_text: str | None = None
-    """What a PDF's text layer says that was not believed; see ``layer_rejected:`` in the flags."""
+    """What a PDF's text layer says that was not believed: all of it (flag ``layer_rejected:`` with the reason), or words
+    that the page does not show (``layer_hidden``)."""
     handwriting: tuple[Handwritten, ...] = ()
     """Figures of the letterhead's number line and date line, on the page that has them."""
 
