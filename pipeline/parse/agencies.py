@@ -105,6 +105,14 @@ class Gazetteer:
         """Whether a line without marks starts as the name of an agency does."""
         return self._head.match(folded.lstrip()) is not None and not _NUMBERED.match(folded.lstrip())
 
+    def second_name(self, folded: str) -> int | None:
+        """Where a second name begins in a line that holds two: ``BỘ TÀI CHÍNH CỤC HẢI QUAN``."""
+        for match in re.finditer(r"(?<=\s)\S", folded[:120]):
+            first = folded[: match.start()].strip()
+            if first in self._agencies and self.begins_agency(folded[match.start() :]):
+                return match.start()
+        return None
+
     def by_code(self, code: str) -> str | None:
         """The name that a symbol's issuer code stands for, when the table knows one."""
         row = self._by_code.get(code) or self._by_code.get(code.rstrip("0123456789"))

@@ -143,7 +143,7 @@ class HeaderReader:
                 findings.weaken("/symbol", 0.8)
                 findings.doubt("/type", "type_and_symbol_differ", [header.type or "", told])
             return
-        if told is not None and told in self._names:
+        if told is not None and told in self._names and not zones.subject_is_letter:
             header.type, header.type_name = told, self._names[told]
             findings.found("/type", [zones.number_row] if zones.number_row else [], 0.85, source="inferred")
         elif zones.subject_is_letter or (zones.symbol is not None and zones.symbol.style == "letter"):
@@ -167,7 +167,7 @@ class HeaderReader:
 
     def _issuer(self, zones: Letterhead, header: Header, province: Place | None, findings: Findings) -> None:
         groups = self._agency_groups(zones.agencies)
-        if not groups:
+        if not groups or (header.type is None and not zones.national and zones.number_row is None):
             return
         date = header.date or (f"{header.year}-06-30" if header.year else None)
         agencies = [self._gazetteer.agency(join_rows(group), date, province) for group in groups]
@@ -194,6 +194,10 @@ class HeaderReader:
         groups: list[list[Row]] = []
         for row in rows:
             clean = _without_specks(row)
+            cut = self._gazetteer.second_name(clean.folded)
+            if cut is not None:
+                groups.append([clean.part(0, cut)])
+                clean = clean.part(cut)
             if sum(letter.isalpha() for letter in clean.text) < 4:
                 continue
             begins = self._gazetteer.begins_agency(clean.folded)

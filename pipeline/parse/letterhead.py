@@ -24,7 +24,11 @@ from pipeline.settings import Settings
 
 _ZONE = 70
 """How many rows at most belong to the letterhead and the subject."""
-_NUMBER_KEYWORD = re.compile(r"^\W{0,3}s(?:[o06e8]|[o06eb]{2})?\s?(?P<colon>[:.;])?\s*(?=\S)|^\W{0,3}so\s*$")
+_NUMBER_KEYWORD = re.compile(
+    r"^\W{0,3}(?:(?:luat|bo luat|phap lenh|nghi quyet|lenh)\s(?=s\w?\s?:))?"
+    r"s(?:[o06e8]|[o06eb]{2})?\s?(?P<colon>[:.;])?\s*(?=\S)|^\W{0,3}so\s*$"
+)
+"""``Số:``, in laws also ``Luật số:``."""
 _LONGEST_NUMBER_LINE = 160
 _BRACKETED = re.compile(r"\([^)]*\)?$")
 _SUBJECT_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
@@ -203,6 +207,10 @@ class LetterheadReader:
         head.number_row = row
         head.number_has_colon = keyword["colon"] is not None
         head.symbol = symbol
+        rest = row.part(row.text.find(symbol.raw) + len(symbol.raw)) if symbol and symbol.raw in row.text else None
+        if rest and _SUBJECT_LETTER.match(rest.folded):
+            head.subject_is_letter = True
+            head.subject.append(rest)
         return True
 
     def _date(self, row: Row, head: Letterhead) -> bool:

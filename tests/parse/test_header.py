@@ -133,3 +133,25 @@ def test_what_is_no_administrative_document_has_no_type(text: str) -> None:
     assert record.number is None
     assert record.status == "review"
     assert any(item.field == "/type" for item in record.review)
+
+
+def test_subject_of_a_letter_behind_its_number() -> None:
+    record = parse(
+        "VĂN PHÒNG CHÍNH PHỦ\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n"
+        "Số: 11/VPCP-NN V/v gửi mẫu thử\n\nHà Nội, ngày 18 tháng 11 năm 2025\n\nKính gửi: Các đơn vị."
+    )
+    assert (record.type, record.number, record.subject) == ("CV", "11/VPCP-NN", "gửi mẫu thử")
+
+
+def test_number_line_of_a_law() -> None:
+    record = parse(
+        "QUỐC HỘI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nLuật số: 51/2099/QH15\n\n"
+        "LUẬT\nMẪU THỬ\n\n"
+        "Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;"
+    )
+    assert (record.type, record.number, record.serial, record.symbol) == ("Luật", "51/2099/QH15", 51, "QH15")
+
+
+def test_two_agencies_in_one_line() -> None:
+    record = parse(HEAD.replace("UBND TỈNH TÂY NINH", "X").replace("SỞ CÔNG THƯƠNG Độc", "BỘ TÀI CHÍNH CỤC THUẾ Độc"))
+    assert (record.issuer.parent, record.issuer.name) == ("Bộ Tài chính", "Cục Thuế")
