@@ -13,8 +13,10 @@ from pipeline.cli.doctor import doctor
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.export import export
 from pipeline.cli.parse import parse
+from pipeline.cli.restore import restore
 from pipeline.cli.run import run
 from pipeline.cli.schema import schema
+from pipeline.cli.train_channel import train_channel
 from pipeline.errors import ExitCode, SohoaError
 
 app = typer.Typer(
@@ -26,7 +28,7 @@ app = typer.Typer(
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, parse, export, evaluate, schema, config, doctor):
+for command in (run, restore, parse, export, evaluate, schema, config, doctor, train_channel):
     app.command()(command)
 
 # The base of what typer raises for wrong arguments.
