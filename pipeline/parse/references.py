@@ -48,6 +48,7 @@ _CENTRAL = re.compile(
     r"nghi\s+quyet\s+(?:so\s+\S+\s+)?(?P<body>(?:hoi\s+nghi\s+)?(?:lan\s+thu\s+\w+\s+)?(?:ban\s+chap\s+hanh\s+)?"
     r"trung\s+uong\s+(?P<n>\d{1,2})\s*,?\s*\(?khoa\s+(?P<k>[ivx1l]{1,5})\)?)"
 )
+_ROMAN_TERM = re.compile(r"[IVX]{1,5}")
 _BASIS = (
     "can cu",
     "thuc hien",
@@ -118,7 +119,7 @@ class ReferenceReader:
             if symbol.number is not None:
                 hits.append(self._numbered(text, folded, symbol, passage.section))
         hits.extend(self._laws_in(text, folded, passage.section, symbols))
-        hits.extend(_central_resolutions(text, folded, passage.section))
+        hits.extend(_central_resolutions(paragraph, folded, passage.section))
         for start, end, reference, strength in sorted(hits, key=lambda hit: hit[0]):
             yield Cited(reference, tuple(paragraph.rows_at(start, end)), strength)
 
@@ -204,14 +205,24 @@ class ReferenceReader:
         return None
 
 
-def _central_resolutions(text: str, folded: str, section: str | None) -> Iterator[tuple[int, int, Reference, float]]:
+def _central_resolutions(
+    paragraph: Paragraph, folded: str, section: str | None
+) -> Iterator[tuple[int, int, Reference, float]]:
     """``Nghị quyết Trung ương 4 khóa XII``: a resolution of the Central Committee cited by session and term."""
     for match in _CENTRAL.finditer(folded):
         high = match.end("body")
-        term = match["k"].upper().replace("1", "I").replace("L", "I")
+        text = paragraph.text
+        term = _term_as_read(paragraph, match) or match["k"].upper().replace("1", "I").replace("L", "I")
         issuer = f"Trung ương {match['n']} khóa {term}"
         subject = _subject_in(text[high : high + 400])
         yield match.start(), high, Reference(type="NQ", issuer=issuer, subject=subject, section=section), 0.9
+
+
+def _term_as_read(paragraph: Paragraph, match: re.Match[str]) -> str | None:
+    """The Roman figures of the term as they were read, when they are such: restoration may have changed them."""
+    rows = paragraph.rows_at(*match.span("k"))
+    raw = (rows[-1].words[-1].raw or "").strip(" .,;:()") if rows and rows[-1].words else ""
+    return raw if _ROMAN_TERM.fullmatch(raw) else None
 
 
 def _issuer_in(tail: str) -> tuple[str | None, str]:
