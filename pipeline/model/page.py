@@ -159,8 +159,8 @@ class Page:
     error: str | None = None
     """Code of the error that kept this page from being read; its lines are then empty."""
     layer_text: str | None = None
-    """What a PDF's text layer says that was not believed: all of it (flag ``layer_rejected:`` with the reason), or words
-    that the page does not show (``layer_hidden``)."""
+    """What a PDF's text layer says that was not believed: all of it (flag ``layer_rejected:`` with the reason), or
+    words that the page does not show (``layer_hidden``)."""
     handwriting: tuple[Handwritten, ...] = ()
     """Figures of the letterhead's number line and date line, on the page that has them."""
 

@@ -26,7 +26,10 @@ _EDGE_MM = 8
 
 
 def is_blank(raster: Raster) -> bool:
-    """Whether a page certainly has nothing on it; True only where there is no row of letters and hardly a spot."""
+    """Whether a page certainly has nothing on it, its page number aside.
+
+    True only where there is no row of letters and hardly a spot, so never for a faint page.
+    """
     darker = _darker_than_paper(_coarse(raster))
     rim = round(_EDGE_MM * DPI / 25.4)
     inner = darker[rim:-rim, rim:-rim]

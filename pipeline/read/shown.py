@@ -7,6 +7,8 @@ that is no text of the layer: pictures of text, outlines, seals, rules.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import pypdfium2 as pdfium
@@ -30,11 +32,22 @@ _DEEP = 15
 """Forms within forms in which text is looked for; what lies deeper stays visible and counts as ink."""
 
 
-def words_shown(page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> tuple[float, NDArray[np.uint8], float]:
-    """Share of the words that the page shows; the page without its text, grey; the dpi of that.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows of its text, and what it shows besides."""
 
-    ``scale`` is pixels a point of the words' boxes. The page's text objects are invisible afterwards, so close it
-    without rendering it again. Raises PdfiumError.
+    words: tuple[bool, ...]
+    """Whether the page shows each word."""
+    bare: NDArray[np.uint8]
+    """The page without its text, grey."""
+    dpi: float
+    """Of ``bare``."""
+
+
+def words_shown(page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> Shown:
+    """Looks at the page; its text objects are invisible afterwards, so close it without rendering it again.
+
+    ``scale`` is pixels a point of the words' boxes. Raises PdfiumError.
     """
     width, height = page.get_size()
     own = min(DPI / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
@@ -43,8 +56,7 @@ def words_shown(page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> t
         pdfium_c.FPDFTextObj_SetTextRenderMode(item.raw, pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
     bare = _grey(page, own)
     changed = cv2.absdiff(whole, bare) >= _CHANGED
-    seen = sum(_any(changed, word, own / scale) for word in words)
-    return seen / max(len(words), 1), bare, own * 72
+    return Shown(tuple(_any(changed, word, own / scale) for word in words), bare, own * 72)
 
 
 def unexplained_letters(bare: NDArray[np.uint8], dpi: float) -> int:

@@ -6,7 +6,7 @@ they are looked for (docs/text-layers.md has the measurements behind each limit)
 scan        a picture fills the page, so the layer is another OCR's reading of it
 turned      text that does not stand upright on the page
 hidden      letters of the layer that the page does not show
-too_long    more letters than a page can have
+too_long    more letters or annotations than a page can have
 glyphs      characters that Vietnamese print does not use: a broken font map, an unknown encoding
 spaced      letters that stand apart one by one
 syllables   words that are no Vietnamese syllables
@@ -26,7 +26,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from pipeline.model.page import Line, Page
+from pipeline.model.page import Page
 from pipeline.model.table import read_table
 from pipeline.read.glyph_lines import GlyphWord, glyph_words, word_lines
 from pipeline.read.glyphs import Glyph, added_glyphs, page_glyphs
@@ -39,7 +39,7 @@ from pipeline.settings import Settings
 MOST_TURNED = 0.2
 """Share of words; a note along the margin or a slanted watermark has less, a page that lies on its side more."""
 LEAST_SHOWN = 0.9
-"""Share of words that the page shows; drafts keep a hidden note or a white dot, OCR layers show next to nothing."""
+"""Share of words that the page shows. OCR layers show next to nothing; a few hidden words of a draft are left out."""
 LEAST_LEGAL = 0.9
 """Legal syllables among words of letters; true pages have 0.95 and more, other OCR's readings 0.8 at the most."""
 LEAST_MARKED = 0.6
@@ -54,8 +54,8 @@ FONT_WORDS, LEAST_FONT_LEGAL = 8, 0.5
 """Words from which a font is judged by itself, and its share: formulas and foreign names pass, broken maps do not."""
 MOST_UNEXPLAINED, MOST_UNEXPLAINED_SHARE = 60, 0.1
 """Letters of the page that the layer lacks: what seals and a registry's stamp hold, and as a share of all letters."""
-MOST_LETTERS = 100_000
-"""Letters a page; a page of newsprint has 20,000."""
+MOST_LETTERS, MOST_ANNOTATIONS = 100_000, 1_000
+"""A page; one of newsprint has 20,000 letters, a form some hundred fields. PDFium takes minutes for 100,000."""
 KEPT_TEXT = 20_000
 """Characters that are kept as evidence of a layer that was not believed."""
 
@@ -80,6 +80,7 @@ class TextLayers:
     def page(self, document: pdfium.PdfDocument, index: int, dpi: float) -> Page | Rejected | None:
         """The page's text with boxes in pixels at ``dpi``; None where there is no text at all.
 
+        Words that the page does not show are left out (flag ``layer_hidden``) and kept as ``layer_text``.
         What signatures and annotations show is part of the page. ``document`` is altered in memory: give one that
         nothing is rendered from. Raises PdfiumError.
         """
@@ -94,13 +95,27 @@ class TextLayers:
         page = document[index]
         try:
             width, height = (math.ceil(side * scale) for side in page.get_size())  # as PDFium renders it
-            lines = word_lines(words, width, height)
-            reason = self._reason(page, words, scale)
+            reason, seen = self._judged(page, words, scale)
         finally:
             page.close()
         if reason is not None:
-            return Rejected(reason, "\n".join(line.text for line in lines)[:KEPT_TEXT])
-        return _page(index + 1, lines, (width, height), dpi, encodings)
+            return Rejected(reason, _text(words, width, height))
+        shown = [word for word, is_seen in zip(words, seen, strict=True) if is_seen]
+        hidden = [word for word, is_seen in zip(words, seen, strict=True) if not is_seen]
+        return Page(
+            index + 1,
+            word_lines(shown, width, height),
+            width,
+            height,
+            dpi,
+            origin="text_layer",
+            flags=(
+                "layer_used",
+                *(f"layer_encoding:{name}" for name in encodings),
+                *(["layer_hidden"] if hidden else []),
+            ),
+            layer_text=_text(hidden, width, height) or None,
+        )
 
     def _drawn(self, word: GlyphWord) -> GlyphWord:
         """The word with the signs that the page shows for codes without a meaning of their own."""
@@ -108,24 +123,25 @@ class TextLayers:
             return word
         return GlyphWord([replace(glyph, text=self._glyphs.get(glyph.text, glyph.text)) for glyph in word.glyphs])
 
-    def _reason(self, page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> str | None:
-        """Why the layer is not to be used. The page's text is invisible afterwards."""
+    def _judged(
+        self, page: pdfium.PdfPage, words: list[GlyphWord], scale: float
+    ) -> tuple[str | None, tuple[bool, ...]]:
+        """Why the layer is not to be used, if so; which words the page shows. Its text is invisible afterwards."""
         if fills_page(page):
-            return "scan"
+            return "scan", ()
         if sum(word.glyphs[0].turned for word in words) > MOST_TURNED * len(words):
-            return "turned"
-        shown, bare, bare_dpi = words_shown(page, words, scale)
-        if shown < LEAST_SHOWN:
-            return "hidden"
+            return "turned", ()
+        shown = words_shown(page, words, scale)
+        if sum(shown.words) < LEAST_SHOWN * len(words):
+            return "hidden", shown.words
         counts = self._syllables.count(word.text for word in _in_order(words))
         reason = text_reason(counts) or self._font_reason(words)
-        if reason is not None and reason != "few_words":
-            return reason
-        missing = unexplained_letters(bare, bare_dpi)
-        letters = sum(len(word.glyphs) for word in words)
-        if missing > MOST_UNEXPLAINED and missing > MOST_UNEXPLAINED_SHARE * (letters + missing):
-            return "ink"
-        return reason
+        if reason in {None, "few_words"}:
+            missing = unexplained_letters(shown.bare, shown.dpi)
+            letters = sum(len(word.glyphs) for word in words)
+            if missing > max(MOST_UNEXPLAINED, MOST_UNEXPLAINED_SHARE * (letters + missing)):
+                reason = "ink"
+        return reason, shown.words
 
     def _font_reason(self, words: list[GlyphWord]) -> str | None:
         fonts: dict[str, list[str]] = defaultdict(list)
@@ -160,11 +176,14 @@ def open_for_layers(path: Path) -> pdfium.PdfDocument:
 
 
 def _all_glyphs(document: pdfium.PdfDocument, index: int, scale: float) -> list[Glyph] | None:
-    """Letters of the page and of its annotations, these marked as added."""
+    """Letters of the page and of its annotations, these marked as added; None when there are too many of either."""
     page = document[index]
     try:
         own = page_glyphs(page, scale, MOST_LETTERS)
-        if own is None or not pdfium_c.FPDFPage_GetAnnotCount(page):
+        annotations = pdfium_c.FPDFPage_GetAnnotCount(page)
+        if own is None or annotations > MOST_ANNOTATIONS:
+            return None
+        if annotations <= 0:
             return own
         flattened = pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS
     finally:
@@ -189,6 +208,5 @@ def _in_order(words: list[GlyphWord]) -> list[GlyphWord]:
     return sorted(words, key=lambda word: (round(word.base / max(word.size, 1)), word.left))
 
 
-def _page(number: int, lines: tuple[Line, ...], size: tuple[int, int], dpi: float, encodings: tuple[str, ...]) -> Page:
-    flags = ("layer_used", *(f"layer_encoding:{name}" for name in encodings))
-    return Page(number, lines, *size, dpi, origin="text_layer", flags=flags)
+def _text(words: list[GlyphWord], width: int, height: int) -> str:
+    return "\n".join(line.text for line in word_lines(words, width, height))[:KEPT_TEXT]

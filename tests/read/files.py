@@ -18,7 +18,7 @@ def png_header(width: int, height: int, data: bytes = b"") -> bytes:
 
 def zero_page_pdf() -> bytes:
     """A well-formed PDF whose page tree is empty."""
-    return _pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"])
+    return pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"])
 
 
 def encrypted_pdf() -> bytes:
@@ -30,7 +30,7 @@ def encrypted_pdf() -> bytes:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 72 72] >>",
         b"<< /Filter /Standard /V 1 /R 2 /P -4 /O " + keys + b" /U " + keys + b" >>",
     ]
-    return _pdf(objects, b"/Encrypt 4 0 R /ID [<00000000000000000000000000000000> <00000000000000000000000000000000>]")
+    return pdf(objects, b"/Encrypt 4 0 R /ID [<00000000000000000000000000000000> <00000000000000000000000000000000>]")
 
 
 def truncated(data: bytes, share: float) -> bytes:
@@ -38,7 +38,8 @@ def truncated(data: bytes, share: float) -> bytes:
     return data[: int(len(data) * share)]
 
 
-def _pdf(objects: list[bytes], trailer: bytes = b"") -> bytes:
+def pdf(objects: list[bytes], trailer: bytes = b"") -> bytes:
+    """A file of these objects, numbered from 1; the first is the catalog."""
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, body in enumerate(objects, start=1):
@@ -50,3 +51,24 @@ def _pdf(objects: list[bytes], trailer: bytes = b"") -> bytes:
         out += b"%010d 00000 n \n" % place
     out += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, trailer, start)
     return bytes(out)
+
+
+def one_page_pdf(content: bytes, resources: bytes = b"", more: tuple[bytes, ...] = (), entries: bytes = b"") -> bytes:
+    """One A4 page; its content is object 4, a whole stream object, and ``more`` begins with object 5."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << %s >> %s >>"
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    return pdf([b"<< /Type /Catalog /Pages 2 0 R >>", pages, page % (resources, entries), content, *more])
+
+
+def stream(data: bytes, entries: bytes = b"", *, deflated: int = 0) -> bytes:
+    """A stream object, compressed ``deflated`` times."""
+    for _ in range(deflated):
+        data = zlib.compress(data, 9)
+    filters = b"/Filter [%s]" % (b" /FlateDecode" * deflated) if deflated else b""
+    return b"<< %s %s /Length %d >>\nstream\n%s\nendstream" % (entries, filters, len(data), data)
+
+
+def form(content: bytes, calls: int | None = None, *, deflated: int = 0) -> bytes:
+    """A form XObject that knows object ``calls`` as /F."""
+    known = b"/Resources << /XObject << /F %d 0 R >> >>" % calls if calls else b""
+    return stream(content, b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] " + known, deflated=deflated)

@@ -41,7 +41,9 @@ class Maker:
     def __enter__(self) -> Maker:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.document.save(self.path)
         self.document.close()
 
@@ -68,11 +70,18 @@ class MadePage:
         return self
 
     def text(
-        self, text: str, *, left: float = 72, top: float = 72, size: float = 13, mode: int = 0, grey: int = 0
+        self,
+        text: str,
+        *,
+        left: float = 72,
+        top: float = 72,
+        size: float = 13,
+        mode: int = 0,
+        grey: int = 0,
+        font: str = SERIF,
     ) -> MadePage:
-        item = pdfium_c.FPDFPageObj_CreateTextObj(self.maker.document, self.maker.font(), size)
-        encoded = (text + "\0").encode("utf-16-le")
-        pdfium_c.FPDFText_SetText(item, ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort)))
+        item = pdfium_c.FPDFPageObj_CreateTextObj(self.maker.document, self.maker.font(font), size)
+        _set_text(item, text)
         pdfium_c.FPDFTextObj_SetTextRenderMode(item, mode)
         pdfium_c.FPDFPageObj_SetFillColor(item, grey, grey, grey, 255)
         pdfium_c.FPDFPageObj_Transform(item, 1, 0, 0, 1, left, HEIGHT - top)
@@ -94,8 +103,7 @@ class MadePage:
         pdfium_c.FPDFAnnot_SetRect(annotation, box)
         pdfium_c.FPDFAnnot_SetFlags(annotation, pdfium_c.FPDF_ANNOT_FLAG_PRINT)
         item = pdfium_c.FPDFPageObj_CreateTextObj(self.maker.document, self.maker.font(), size)
-        encoded = (text + "\0").encode("utf-16-le")
-        pdfium_c.FPDFText_SetText(item, ctypes.cast(encoded, ctypes.POINTER(ctypes.c_ushort)))
+        _set_text(item, text)
         pdfium_c.FPDFPageObj_Transform(item, 1, 0, 0, 1, left, HEIGHT - top)
         pdfium_c.FPDFAnnot_AppendObject(annotation, item)
         pdfium_c.FPDFPage_CloseAnnot(annotation)
@@ -108,3 +116,9 @@ class MadePage:
     def written(self) -> MadePage:
         pdfium_c.FPDFPage_GenerateContent(self.page)
         return self
+
+
+def _set_text(item: Any, text: str) -> None:
+    encoded = (text + "\0").encode("utf-16-le")
+    units = (ctypes.c_ushort * (len(encoded) // 2)).from_buffer_copy(encoded)
+    pdfium_c.FPDFText_SetText(item, units)

@@ -20,6 +20,7 @@ from pipeline.read.reader import Reader
 from pipeline.settings import Settings
 from tests.conftest import draw_page
 from tests.read.files import encrypted_pdf, png_header, truncated, zero_page_pdf
+from tests.read.layers import Maker
 
 
 def read(path: Path, **limits: int) -> list[Raster | Page]:
@@ -81,13 +82,11 @@ def test_a_scan_in_a_pdf_comes_at_its_own_resolution(tmp_path: Path) -> None:
 
 def test_a_pdf_without_scan_is_rendered(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    document = pdfium.PdfDocument.new()
-    document.new_page(72, 144).close()
-    document.save(path)
-    document.close()
+    with Maker(path) as maker:
+        maker.page().picture(draw_page(dpi=100), top=100, width=400)
     (page,) = read(path)
     assert isinstance(page, Raster)
-    assert (page.width, page.height, page.dpi) == (200, 400, 200)
+    assert (page.width, page.height, page.dpi) == (1653, 2339, 200)
 
 
 def test_text_and_markdown(tmp_path: Path) -> None:
@@ -174,7 +173,8 @@ def test_a_page_over_the_limit_is_a_failed_page(tmp_path: Path) -> None:
     document.save(path)
     document.close()
     first, second = read(path)
-    assert isinstance(first, Raster)
+    assert isinstance(first, Page)
+    assert first.error is None
     assert isinstance(second, Page)
     assert second.error == "too_many_pixels"
 
