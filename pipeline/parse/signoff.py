@@ -43,6 +43,8 @@ class SignOff:
     recipients: list[Row] = field(default_factory=list)
     signer: list[Row] = field(default_factory=list)
     footnotes: list[Row] = field(default_factory=list)
+    two_signers: bool = False
+    """Two blocks side by side; the right one, the issuer's, is read."""
 
 
 @dataclass
@@ -97,6 +99,8 @@ class SignOffReader:
             findings.found("/closing", zones.closing, 0.97)
         self._read_recipients(zones.recipients, fields, findings)
         self._read_signer(zones.signer, fields, findings)
+        if zones.two_signers:
+            findings.doubt("/signer", "two_signers")
         return fields
 
     # -- finding ---------------------------------------------------------------------------------------------------
@@ -144,6 +148,10 @@ class SignOffReader:
         text = piece.text.strip(" .,_-:")
         return bool(self._role.match(text)) or self._title(text) is not None
 
+    def _authority(self, *rows: Row) -> bool:
+        """Whether each of the rows is a title in capitals."""
+        return all(_in_capitals(row.text) and bool(self._titles_in(row.text)) for row in rows)
+
     @staticmethod
     def _behind_end_mark(rows: Sequence[Row], start: int, end: int) -> int:
         """The row after the last ``./.`` when only a few rows follow it; else there is no sign-off."""
@@ -179,7 +187,11 @@ class SignOffReader:
             elif left is not None:
                 bullet = bool(_BULLET.match(left.text))
                 belongs = (in_recipients or (bullet and found.signer)) and not self._is_signature(left)
-                (found.recipients if belongs or bullet else found.signer).append(left)
+                found.two_signers = found.two_signers or (right is not None and self._authority(left, right))
+                if belongs or bullet:
+                    found.recipients.append(left)
+                elif not found.two_signers:
+                    found.signer.append(left)
                 in_recipients = in_recipients or bullet
                 archive_seen = archive_seen or bool(_ARCHIVE.match(left.folded))
             if right is not None:
