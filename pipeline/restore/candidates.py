@@ -55,6 +55,7 @@ class Candidates:
         self._found: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {}
         self._readings: dict[tuple[str, Place, bool], Readings] = {}
         self._splits: dict[tuple[str, Place], Splits] = {}
+        self._words_of: dict[tuple[str, Place], tuple[str, ...]] = {}
         self._form_places: dict[str, int] | None = None
         self._place = {place: index for index, place in enumerate(PLACES)}
 
@@ -111,6 +112,24 @@ class Candidates:
             score = np.append(score, np.float32(profile.identity_of(folded)))
             same = len(form) - 1
         return Readings(form, word, score, best, same)
+
+    def words_of(self, text: str, place: Place) -> tuple[str, ...]:
+        """The words, in lower case, that ``text`` may be."""
+        key = (text, place)
+        found = self._words_of.get(key)
+        if found is None:
+            if len(self._words_of) > CACHED:
+                self._words_of.clear()
+            forms = self.readings(text, place).form.tolist()
+            found = self._words_of[key] = tuple(self._forms.text[form].lower() for form in forms if form >= 0)
+        return found
+
+    def score_of(self, text: str, word: str) -> tuple[int, float] | None:
+        """Place of the form ``word`` and ln P of its letters read as ``text``; None when they are no candidate."""
+        place = self.place_of(word)
+        found, letters = self._letters(old_tone_placement(nfc(text)), self._profile.window, self._profile.most)
+        at = np.flatnonzero(found == place) if place >= 0 else np.zeros(0, np.int64)
+        return (place, float(letters[int(at[0])])) if len(at) else None
 
     def place_of(self, text: str) -> int:
         """Place of a form among the lexicon's; -1 when it is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,9 @@ from pipeline.restore.candidates import Candidates
 from pipeline.restore.forms import Forms
 from pipeline.restore.labels import Labels
 from pipeline.restore.language_model import LanguageModel
-from pipeline.restore.paragraph_lattice import AS_READ, DELETED, LatticeBuilder, ParagraphLattice
+from pipeline.restore.paragraph_lattice import AS_READ, DELETED, PHRASE, LatticeBuilder, ParagraphLattice
 from pipeline.restore.paragraphs import Piece
+from pipeline.restore.phrases import Phrase
 from pipeline.restore.profile import Profile
 
 LEAST_ALTERNATIVE = 0.01
@@ -53,9 +54,9 @@ class ProfileDecoder:
         self._builder = LatticeBuilder(candidates, profile, model, labels)
         self._decoder = BeamDecoder(model)
 
-    def decode(self, pieces: Sequence[Piece]) -> Paragraph:
+    def decode(self, pieces: Sequence[Piece], phrases: Mapping[str, Sequence[Phrase]] | None = None) -> Paragraph:
         """The best way through a paragraph's readings."""
-        built = self._builder.build(pieces)
+        built = self._builder.build(pieces, phrases)
         return Paragraph(pieces, built, self._best(built.lattice))
 
     def decode_again(self, paragraph: Paragraph, lattice: Lattice) -> None:
@@ -65,11 +66,38 @@ class ProfileDecoder:
     def readings(self, paragraph: Paragraph) -> list[Reading]:
         """What a paragraph's pieces are read as, in order."""
         pieces, built, decoded = paragraph.pieces, paragraph.built, paragraph.decoded
-        return [
-            self._reading(pieces, built, decoded, int(edge))
-            for edge in decoded.edges
-            if built.lattice.end[edge] <= len(pieces)
-        ]
+        found: list[Reading] = []
+        for edge in decoded.edges.tolist():
+            if built.form[edge] <= PHRASE:
+                found += self._phrase_readings(pieces, built, decoded, edge)
+            elif built.lattice.end[edge] <= len(pieces):
+                found.append(self._reading(pieces, built, decoded, edge))
+        return found
+
+    def letter_scores(self, paragraph: Paragraph) -> dict[int, tuple[float, int]]:
+        """By line: ln P of the letters of its words as they are read now, and how many letters. Short runs of capitals
+        that stay as they are do not count: abbreviations are no noise.
+        """
+        lattice, totals = paragraph.built.lattice, dict[int, tuple[float, int]]()
+        for edge in paragraph.decoded.edges.tolist():
+            start, end = int(lattice.start[edge]), int(lattice.end[edge])
+            words = [piece for piece in paragraph.pieces[start:end] if piece.atom.kind == "word"]
+            letters = sum(len(piece.atom.text) for piece in words)
+            kept = paragraph.built.form[edge] == AS_READ
+            if letters and not (kept and len(words) == 1 and letters <= 8 and words[0].atom.text.isupper()):
+                score, before = totals.get(words[0].line, (0.0, 0))
+                totals[words[0].line] = score + float(lattice.score[edge]), before + letters
+        return totals
+
+    def _phrase_readings(
+        self, pieces: Sequence[Piece], built: ParagraphLattice, decoded: Decoded, edge: int
+    ) -> Iterator[Reading]:
+        start = int(built.lattice.start[edge])
+        probability = min(float(decoded.posterior[edge]), 1.0)
+        for place, form in enumerate(built.phrases[PHRASE - int(built.form[edge])], start):
+            text = self._forms.text[form]
+            same = text == old_tone_placement(nfc(pieces[place].atom.text))
+            yield Reading(place, place + 1, None if same else text, probability)
 
     def _best(self, lattice: Lattice) -> Decoded:
         profile = self.profile
@@ -92,6 +120,8 @@ class ProfileDecoder:
 
     def _text(self, built: ParagraphLattice, edge: int) -> str | None:
         form, second = int(built.form[edge]), int(built.second[edge])
+        if form <= PHRASE:
+            return " ".join(self._forms.text[word] for word in built.phrases[PHRASE - form])
         if form == AS_READ:
             return None
         if form == DELETED:

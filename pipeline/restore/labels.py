@@ -15,6 +15,8 @@ _LETTER = re.compile(r"[a-zđ]")
 _CAPITAL = re.compile(r"[CKOSVXU]")
 _SYLLABLES = frozenset(("VI", "XI"))
 """Numerals that are also base letters of common words (VỊ, XI), and so no numerals in a heading of capitals."""
+POSSIBLE = 1.5
+"""Greatest cost of a repair that is made where the sequence asks for it."""
 SURE = 0.7
 """Greatest cost of a repair that is made; dearer ones are left to whoever knows the sequence of sections."""
 
@@ -51,3 +53,38 @@ class Labels:
         if _STROKES.fullmatch(text) and not text.isdecimal():
             return "I" * len(text)
         return self._repairs.get(text)
+
+
+class LabelSequence:
+    """Follows the labels of one document: what a damaged label must be, since labels count upwards."""
+
+    def __init__(self, overlay: Path | None = None) -> None:
+        self._possible: dict[str, set[int]] = {}
+        for row in read_table("label_readings.tsv", overlay):
+            if row["style"] == "roman" and float(row["cost"]) <= POSSIBLE:
+                self._possible.setdefault(row["raw"], set()).add(int(row["ordinal"]))
+        self.begin()
+
+    def begin(self) -> None:
+        """A new document."""
+        self._roman = 0
+        self._letter = ""
+
+    def following(self, text: str, after: str) -> str:
+        """The label that ``text`` is after those seen before; the text itself when it fits or nothing is sure."""
+        if after == "." and (text in _NUMERALS or text in self._possible):
+            return self._next_roman(text)
+        if after == ")" and _LETTER.fullmatch(text):
+            # đ follows d in the order of points; engines lose its stroke.
+            text = "đ" if text == self._letter == "d" else text
+            self._letter = text
+        return text
+
+    def _next_roman(self, text: str) -> str:
+        own = _NUMERALS.index(text) if text in _NUMERALS else 0
+        expected = self._roman + 1
+        if self._roman and own not in (expected, 1) and expected in self._possible.get(text, ()):
+            own, text = expected, _NUMERALS[expected]
+        if own:
+            self._roman, self._letter = own, ""
+        return text

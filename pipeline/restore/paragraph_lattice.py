@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +15,13 @@ from pipeline.restore.candidates import Candidates, Readings, Splits
 from pipeline.restore.labels import ROMAN, Labels
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.paragraphs import Piece
+from pipeline.restore.phrases import Phrase
 from pipeline.restore.profile import Profile
 from pipeline.restore.tokens import normal_token
 
 AS_READ = -1
 DELETED = -2
+PHRASE = -3
 
 LONGEST_JOIN = 11
 MOST_JOINED = 4
@@ -36,6 +38,8 @@ class ParagraphLattice:
     """
 
     lattice: Lattice
+    phrases: list[list[int]]
+    """Forms of the words of phrases; PHRASE - i in ``form`` is phrase i."""
     form: NDArray[np.int32]
     second: NDArray[np.int32]
 
@@ -49,8 +53,11 @@ class LatticeBuilder:
         self._words = candidates.words
         self._signs: dict[str, int] = {}
 
-    def build(self, pieces: Sequence[Piece]) -> ParagraphLattice:
-        """The lattice over ``len(pieces) + 1`` nodes, and one more edge for the paragraph's end."""
+    def build(self, pieces: Sequence[Piece], phrases: Mapping[str, Sequence[Phrase]] | None = None) -> ParagraphLattice:
+        """The lattice over ``len(pieces) + 1`` nodes, and one more edge for the paragraph's end.
+
+        ``phrases`` are proposed besides words, by the lower case of their first word.
+        """
         rows = _Rows()
         for index, piece in enumerate(pieces):
             if piece.atom.kind == "word":
@@ -58,6 +65,8 @@ class LatticeBuilder:
             else:
                 self._sign(rows, index, piece.atom)
             self._joined(rows, pieces, index)
+            if phrases and piece.atom.kind == "word":
+                self._phrases(rows, pieces, index, phrases)
         size = len(pieces)
         rows.single(size, size + 1, 0.0, self._model.boundary, AS_READ)
         return rows.lattice(size + 2)
@@ -74,6 +83,30 @@ class LatticeBuilder:
         if found.best < POOR and 4 <= len(piece.atom.text) <= 16:
             pairs = self._candidates.splits(piece.atom.text, piece.place)
             rows.pairs(index, index + 1, pairs.score, self._words[pairs.first], self._words[pairs.second], pairs)
+
+    def _phrases(
+        self, rows: _Rows, pieces: Sequence[Piece], start: int, phrases: Mapping[str, Sequence[Phrase]]
+    ) -> None:
+        """Phrases whose every word is among the readings of the pieces from ``start``, on one line."""
+        for first in self._candidates.words_of(pieces[start].atom.text, pieces[start].place):
+            for phrase in phrases.get(first, ()):
+                part = pieces[start : start + len(phrase.words)]
+                if len(part) == len(phrase.words) and all(
+                    piece.atom.kind == "word" and piece.line == part[0].line for piece in part
+                ):
+                    self._phrase(rows, part, start, phrase)
+
+    def _phrase(self, rows: _Rows, part: Sequence[Piece], start: int, phrase: Phrase) -> None:
+        total, forms = phrase.prior, []
+        for piece, word in zip(part, phrase.words, strict=True):
+            found = self._candidates.score_of(piece.atom.text, word.upper() if piece.place == "capitals" else word)
+            if found is None:
+                return
+            forms.append(found[0])
+            total += found[1]
+        # The model is asked for the last two words only; the others cost what a word of a known phrase costs.
+        total += SKIPPED * (len(forms) - 2)
+        rows.phrase(start, start + len(forms), total, self._words[forms[-2]], self._words[forms[-1]], forms)
 
     def _weighed(self, found: Readings, piece: Piece) -> NDArray[np.float32]:
         """Scores with the engine's own confidence: a sure word needs better reasons to change than a doubtful one."""
@@ -164,6 +197,8 @@ def _may_end(pieces: Sequence[Piece], place: int) -> bool:
     return after is None or not _touches(piece, after) or (after.atom.kind == "mark" and after.atom.text in _ENDING)
 
 
+SKIPPED = -1.5
+"""Cost of a phrase's word that the language model is not asked for."""
 CONFIDENCE_WEIGHT = 0.4
 """Weight of the engine's confidence in a word, as a logarithm of odds. It is no probability: 0.4 of the errors of a
 Vietnamese model stand above 0.9."""
@@ -184,6 +219,7 @@ class _Rows:
         self._second: list[NDArray[np.int32]] = []
         self._form: list[NDArray[np.int32]] = []
         self._form_two: list[NDArray[np.int32]] = []
+        self._phrases: list[list[int]] = []
         self._none: dict[int, NDArray[np.int32]] = {}
 
     def single(self, start: int, end: int, score: float, word: int, form: int) -> None:
@@ -197,6 +233,13 @@ class _Rows:
         if none is None:
             none = self._none[size] = np.full(size, -1, np.int32)
         self._add(start, end, score, word, none, form, none)
+
+    def phrase(self, start: int, end: int, score: float, first: int, second: int, forms: list[int]) -> None:
+        none = np.array([AS_READ], np.int32)
+        form = np.array([PHRASE - len(self._phrases)], np.int32)
+        words = np.array([[first], [second]], np.int32)
+        self._phrases.append(forms)
+        self._add(start, end, np.array([score], np.float32), words[0], words[1], form, none)
 
     def pairs(
         self,
@@ -237,4 +280,4 @@ class _Rows:
             np.concatenate(self._first),
             np.concatenate(self._second),
         )
-        return ParagraphLattice(lattice, np.concatenate(self._form), np.concatenate(self._form_two))
+        return ParagraphLattice(lattice, self._phrases, np.concatenate(self._form), np.concatenate(self._form_two))

@@ -31,6 +31,8 @@ class Profile:
     """Score of a capital that the engine made of a line's first letter; 0 where engines don't."""
     least: float
     """A word changes only when the new reading is at least so probable."""
+    memory: float
+    """1: what the document says elsewhere and names of places and people count; 0: doubtful words are better left."""
     temperature: float
     """Divides scores before probabilities are taken of them: fitted so that 0.9 means nine out of ten."""
 

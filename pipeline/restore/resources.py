@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.model.table import read_table
 from pipeline.restore.candidates import RANK_WEIGHT, Candidates
 from pipeline.restore.decoder import ProfileDecoder
 from pipeline.restore.forms import Entry, written_forms
@@ -9,9 +10,13 @@ from pipeline.restore.labels import Labels
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.lexicon import Lexicon
 from pipeline.restore.profile import Profile, read_profiles
+from pipeline.restore.tokens import normal_word
 from pipeline.restore.training import shipped_channel
 from pipeline.restore.trie import Trie
 from pipeline.settings import Settings
+
+CODE = -13.0
+"""ln P of an abbreviation that is in no corpus."""
 
 
 class Resources:
@@ -40,5 +45,16 @@ class Resources:
         """Profiles of a family."""
         return [profile for profile in self.profiles.values() if profile.family == name]
 
+    def _codes(self) -> list[str]:
+        """Abbreviations of agencies and of the symbol table, which corpora of running text hardly know."""
+        codes = [row["code"] for row in read_table("agencies.tsv", self._overlay)]
+        codes += [row["code"] for row in read_table("channel_symbols.tsv", self._overlay)]
+        return sorted({code for code in codes if code.isalpha() and code.isupper() and len(code) > 2})
+
     def _entries(self) -> list[Entry]:
-        return [Entry(word.word, self.model.id(word.word), word.ln_probability, word.cases) for word in self.lexicon]
+        entries = [Entry(word.word, self.model.id(word.word), word.ln_probability, word.cases) for word in self.lexicon]
+        for code in self._codes():
+            word = normal_word(code)
+            if word not in self.lexicon:
+                entries.append(Entry(word, self.model.id(word), CODE, (0.002, 0.008, 0.99)))
+        return entries
