@@ -71,10 +71,13 @@ class Pen:
         wide = height * rng.uniform(0.38, 0.85)
         side = int(height * 2.2) + 8
         mask = np.zeros((side, side), np.uint8)
-        warp = rng.normal(0, 0.035, (3, 3, 2))
+        # The whole digit leans and bulges one way, each point a little another.
+        bulge = rng.normal(0, 0.05, (2, 2, 2))
         for stroke in way:
-            points = stroke + rng.normal(0, 0.03, stroke.shape)
-            points += warp[np.clip((points[:, 1] * 2).round().astype(int), 0, 2), 1]
+            x, y = stroke.T[:, :, None]
+            points = stroke + rng.normal(0, 0.032, stroke.shape)
+            points += np.sin(np.pi * x) * bulge[0, 0] + np.sin(2 * np.pi * y) * bulge[0, 1]
+            points += np.sin(np.pi * y) * bulge[1, 0] + (x - 0.5) * (y - 0.5) * 4 * bulge[1, 1]
             points[:, 0] = points[:, 0] * wide + slant * (1 - points[:, 1]) * height
             points[:, 1] *= height
             for _ in range(3):

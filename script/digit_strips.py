@@ -140,7 +140,7 @@ class _Canvas:
         self.pen_width = float(np.exp(rng.uniform(np.log(1.6), np.log(6.0))))
         self.height = self.size * 0.66 * float(rng.uniform(0.85, 1.75))
         self.drop = float(rng.normal(0.03, 0.12)) * self.size
-        self.spacing = float(rng.normal(3, 4.5) if rng.random() < 0.88 else rng.uniform(8, 28))
+        self.spacing = float(rng.normal(2, 4.5) if rng.random() < 0.85 else rng.uniform(6, 26))
         self.font = "Tinos-Regular"
 
     def style(self, slanted: bool) -> None:

@@ -19,6 +19,8 @@ Hypotheses = Mapping[str, float]
 
 _BEAM = 24
 _NEGLIGIBLE = 1e-4
+_LEAST_SEEN = 0.1
+"""Probability that there is a figure from which one is reported; below it the space is left blank on the paper."""
 _FIGURE = f"[{WRITTEN}{PRINTED}{LETTER}]"
 _NUMBER_LINE = re.compile(rf"^[^/]*?(?P<serial>{_FIGURE}{{0,7}})/")
 _DATE_LINE = re.compile(
@@ -141,6 +143,6 @@ def _kept(figure: Figure, fits: Callable[[str], bool]) -> Figure:
     figure.texts = {
         text: probability
         for text, probability in figure.texts.items()
-        if probability > 0.001 and (not text.isdecimal() or fits(text))
+        if figure.seen >= _LEAST_SEEN and probability > 0.001 and (not text.isdecimal() or fits(text))
     }
     return figure
