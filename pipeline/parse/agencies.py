@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from unidecode import unidecode
 
 from pipeline.model.record import Level
 from pipeline.model.table import read_table
@@ -240,7 +241,8 @@ def _level(level: str) -> Level | None:
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", skeleton(name)).strip("-")
+    """Letters, digits and hyphens of ASCII, whatever script or sign a name holds."""
+    return re.sub(r"[^a-z0-9]+", "-", unidecode(name).lower()).strip("-")
 
 
 def _calm(printed: str) -> str:

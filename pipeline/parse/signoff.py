@@ -238,6 +238,7 @@ class SignOffReader:
 
     def _read_signer(self, rows: Sequence[Row], fields: SignOffFields, findings: Findings) -> None:
         signer = Signer()
+        signed_for: str | None = None
         for row in rows:
             drafter = _DRAFTER.match(row.text.strip(" *_.,;:-"))
             if drafter and fields.drafter is None:
@@ -246,14 +247,22 @@ class SignOffReader:
                 continue
             for piece, in_capitals in _by_case(row):
                 if in_capitals:
-                    self._read_authority(piece, signer, findings)
+                    signed_for = self._read_authority(piece, signer, findings) or signed_for
                 elif (name := self._name_in(piece.text)) is not None:
                     signer.name = name
                     findings.found("/signer/name", [piece], 0.92)
+        if signer.title is not None and signer.title == signed_for:
+            # Who signs KT. is a deputy (Nghị định 30/2020, Điều 13): the word Phó was lost, under a seal as a rule.
+            findings.doubt("/signer/title", "contradicts_role", [f"Phó {signer.title}"])
+            findings.evidence.pop("/signer/title", None)
+            signer.title = None
         fields.signer = signer
 
-    def _read_authority(self, row: Row, signer: Signer, findings: Findings) -> None:
-        """``TM. ỦY BAN NHÂN DÂN``, ``KT. CHỦ TỊCH``, ``PHÓ CHỦ TỊCH`` or several of them in one row."""
+    def _read_authority(self, row: Row, signer: Signer, findings: Findings) -> str | None:
+        """``TM. ỦY BAN NHÂN DÂN``, ``KT. CHỦ TỊCH``, ``PHÓ CHỦ TỊCH`` or several of them in one row; returns the title
+        for which somebody else signs (KT.).
+        """
+        signed_for: str | None = None
         for start, role in self._roles_in(row.text):
             piece = row.part(start)
             match = self._role.match(piece.text) if role else None
@@ -269,9 +278,12 @@ class SignOffReader:
                     findings.found("/signer/authority", [piece], 0.93)
                 signer.role = known if known != "TM." or signer.role is None else signer.role
                 findings.found("/signer/role", [piece], 0.93)
+            if match is not None and titles and signer.role == "KT.":
+                signed_for = titles[0]
             if titles and (match is None or len(titles) > 1 or signer.role == "Q."):
                 signer.title = titles[-1]
                 findings.found("/signer/title", [rest], 0.93)
+        return signed_for
 
     def _roles_in(self, text: str) -> list[tuple[int, bool]]:
         """Where the parts of a row begin, and whether each begins with a role."""

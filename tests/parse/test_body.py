@@ -150,6 +150,14 @@ def test_end() -> None:
     )  # fmt: skip
 
 
+def test_a_deputy_whose_word_was_lost_is_not_made_the_head() -> None:
+    end = "Trên đây là Kế hoạch năm 2024./.\nKT. GIÁM ĐỐC\n{}GIÁM ĐỐC\nTrần Thị Bích Vân\n"
+    whole, damaged = (parse(TOP + end.format(word)) for word in ("PHÓ ", ""))
+    assert (whole.signer.role, whole.signer.title) == ("KT.", "Phó Giám đốc")
+    assert (damaged.signer.role, damaged.signer.title) == ("KT.", None)
+    assert ("/signer/title", ["Phó Giám đốc"]) in [(item.field, item.candidates) for item in damaged.review]
+
+
 def test_evidence_names_page_line_and_what_was_read() -> None:
     record = parse(TOP + "I. MỤC ĐÍCH\nMột.\fII. NỘI DUNG\nHai.")
     assert record.evidence["/number"].line == 2
