@@ -87,8 +87,11 @@ def _follows(word: list[Glyph], glyph: Glyph) -> bool:
     if before.added != glyph.added or before.turned != glyph.turned:
         return False
     end = max(before.right, word[-1].right)
-    return before.turned or (
-        abs(glyph.base - before.base) < _SAME_BASE * size and -_JUMP * size < glyph.left - end < _JUMP * size
+    ligature = (glyph.left, glyph.right, glyph.base) == (before.left, before.right, before.base)
+    return (
+        before.turned
+        or ligature
+        or (abs(glyph.base - before.base) < _SAME_BASE * size and -_JUMP * size < glyph.left - end < _JUMP * size)
     )
 
 

@@ -41,13 +41,13 @@ MOST_TURNED = 0.2
 LEAST_SHOWN = 0.9
 """Share of words that the page shows. OCR layers show next to nothing; a few hidden words of a draft are left out."""
 LEAST_LEGAL = 0.9
-"""Legal syllables among words of letters; true pages have 0.95 and more, other OCR's readings 0.8 at the most."""
+"""Legal syllables among words of letters; true pages have 0.96 and more, other OCR's readings 0.8 at the most."""
 LEAST_MARKED = 0.6
-"""Syllables with a mark; Vietnamese has 0.83 and more a page, unmarked readings and broken maps 0.4 at most."""
+"""Syllables with a mark; Vietnamese has 0.8 and more a page, unmarked readings and broken maps 0.4 at most."""
 MOST_ODD = 0.03
 """Words with characters foreign to Vietnamese print; a stray bullet or Greek letter is none of the text's fault."""
 MOST_SINGLE = 0.1
-"""Words of one letter beside such words; a title that is set wide on a full page has 0.05."""
+"""Words of one letter beside such words; true pages have 0.03 at the most, with a title set wide on a full page."""
 LEAST_WORDS = 5
 """Legal syllables below which shares say nothing."""
 FONT_WORDS, LEAST_FONT_LEGAL = 8, 0.5

@@ -63,6 +63,12 @@ def test_a_word_drawn_in_pieces_is_one() -> None:
     assert lines([*letters("ng", 100, 100), *letters("xa", 400, 100), *end]) == ["nghiệp xa"]
 
 
+def test_letters_of_a_ligature_share_a_box() -> None:
+    first, *rest = letters("tnh", 100, 100)
+    second = Glyph("í", first.left, first.top, first.right, first.bottom, first.base, SIZE, "Times", spaced=False)
+    assert lines([first, second, *rest]) == ["tính"]
+
+
 def test_marks_of_their_own_join_their_letter() -> None:
     """NFD with a space before the mark, as some converters write it."""
     glyphs = letters("hươ", 100, 100)
