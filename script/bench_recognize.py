@@ -1,6 +1,6 @@
 """Pages to words: our read, clean and recognize against what people use today, on the same pages, in turn.
 
-    .venv/bin/python script/bench_recognize.py FOLDER_OF_SCANS [--pages 60] [--rounds 5] [--json FILE]
+    script/bench recognize FOLDER_OF_SCANS [--pages 60] [--rounds 5] [--json FILE]
 
 Systems, each in a process of its own over all pages, A B C D A B C D …:
 
@@ -143,14 +143,15 @@ def _peak(usage: resource.struct_rusage) -> float:
     return usage.ru_maxrss / 1024
 
 
-def main() -> None:
+def main(given: list[str] | None = None) -> None:
+    """``script/bench recognize``, or one system of it in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scans", type=Path, nargs="+")
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--system", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     if arguments.system:
         SYSTEMS[arguments.system]([str(path) for path in arguments.scans])
         return
