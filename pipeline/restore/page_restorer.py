@@ -136,7 +136,9 @@ class PageRestorer:
             if sum(map(len, sample)) < SAMPLE:
                 sample.append(group[:SAMPLE])
         decoders = [self._resources.decoder(name) for name in names]
-        return max(decoders, key=lambda decoder: sum(decoder.likelihood(group) for group in sample))
+        return max(
+            decoders, key=lambda decoder: decoder.profile.prior + sum(decoder.likelihood(group) for group in sample)
+        )
 
     def _change(
         self, group: Sequence[Piece], reading: Reading, lines: Sequence[str], decoder: ProfileDecoder

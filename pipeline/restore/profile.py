@@ -15,6 +15,8 @@ class Profile:
     name: str
     family: str
     """``unmarked``: text without Vietnamese letters, as an English-model OCR gives; ``marked``: text with them."""
+    prior: float
+    """ln of how much likelier the profile is than others, before a page is seen: great noise needs evidence."""
     language_weight: float
     case_weight: float
     window: float
