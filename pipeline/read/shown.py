@@ -28,6 +28,8 @@ _LEAST_LETTER, _MOST_LETTER = 1.1, 8.0
 """Millimetres from the top to the bottom of a letter: x-height of 6 point, capitals of 30 point."""
 _WIDEST = 3.0
 """Width over height of the widest letter or of a few that touch; rules and frames are wider."""
+_RED, _RED_LIGHT, _LEAST_RED = 40, 90, 0.0004
+"""Red over green and blue, least red, share of the page: what pipeline/clean/seal.py goes by on scans."""
 _DEEP = 15
 """Forms within forms in which text is looked for; what lies deeper stays visible and counts as ink."""
 
@@ -42,6 +44,8 @@ class Shown:
     """The page without its text, grey."""
     dpi: float
     """Of ``bare``."""
+    red_seal: bool
+    """Whether there is red in it, as a seal is."""
 
 
 def words_shown(page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> Shown:
@@ -51,12 +55,14 @@ def words_shown(page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> S
     """
     width, height = page.get_size()
     own = min(DPI / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-    whole = _grey(page, own)
+    whole = _colours(page, own)
     for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=_DEEP):
         pdfium_c.FPDFTextObj_SetTextRenderMode(item.raw, pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
-    bare = _grey(page, own)
-    changed = cv2.absdiff(whole, bare) >= _CHANGED
-    return Shown(tuple(_any(changed, word, own / scale) for word in words), bare, own * 72)
+    bare = _colours(page, own)
+    changed = np.asarray(cv2.absdiff(whole, bare).max(axis=2) >= _CHANGED)
+    seen = tuple(_any(changed, word, own / scale) for word in words)
+    grey = np.asarray(cv2.cvtColor(bare, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    return Shown(seen, grey, own * 72, _has_red(bare))
 
 
 def unexplained_letters(bare: NDArray[np.uint8], dpi: float) -> int:
@@ -64,13 +70,17 @@ def unexplained_letters(bare: NDArray[np.uint8], dpi: float) -> int:
     return letters_in_rows(letter_spots(bare, dpi / 25.4))
 
 
-def _grey(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
-    bitmap = page.render(scale=scale, grayscale=True, draw_annots=True, may_draw_forms=False)
+def _colours(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
+    bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=False, rev_byteorder=True)
     try:
-        pixels = bitmap.to_numpy()
-        return np.array(pixels.reshape(pixels.shape[:2]), dtype=np.uint8)
+        return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
     finally:
         bitmap.close()
+
+
+def _has_red(pixels: NDArray[np.uint8]) -> bool:
+    red, others = pixels[:, :, 0].astype(np.int16), pixels[:, :, 1:].max(axis=2).astype(np.int16)
+    return float(((red - others > _RED) & (red > _RED_LIGHT)).mean()) >= _LEAST_RED
 
 
 def _any(changed: NDArray[np.bool_], word: GlyphWord, factor: float) -> bool:

@@ -33,7 +33,7 @@ from pipeline.read.glyphs import Glyph, added_glyphs, page_glyphs
 from pipeline.read.honesty import Counts, Syllables
 from pipeline.read.legacy import LegacyEncodings
 from pipeline.read.scans import fills_page
-from pipeline.read.shown import unexplained_letters, words_shown
+from pipeline.read.shown import Shown, unexplained_letters, words_shown
 from pipeline.settings import Settings
 
 MOST_TURNED = 0.2
@@ -95,25 +95,25 @@ class TextLayers:
         page = document[index]
         try:
             width, height = (math.ceil(side * scale) for side in page.get_size())  # as PDFium renders it
-            reason, seen = self._judged(page, words, scale)
+            reason, shown = self._judged(page, words, scale)
         finally:
             page.close()
-        if reason is not None:
-            return Rejected(reason, _text(words, width, height))
-        shown = [word for word, is_seen in zip(words, seen, strict=True) if is_seen]
-        hidden = [word for word, is_seen in zip(words, seen, strict=True) if not is_seen]
+        if reason is not None or shown is None:
+            return Rejected(reason or "hidden", _text(words, width, height))
+        flags = ["layer_used", *(f"layer_encoding:{name}" for name in encodings)]
+        hidden = [word for word, is_seen in zip(words, shown.words, strict=True) if not is_seen]
+        if hidden:
+            flags.append("layer_hidden")
+        if shown.red_seal:
+            flags.append("red_seal")
         return Page(
             index + 1,
-            word_lines(shown, width, height),
+            word_lines([word for word, is_seen in zip(words, shown.words, strict=True) if is_seen], width, height),
             width,
             height,
             dpi,
             origin="text_layer",
-            flags=(
-                "layer_used",
-                *(f"layer_encoding:{name}" for name in encodings),
-                *(["layer_hidden"] if hidden else []),
-            ),
+            flags=tuple(flags),
             layer_text=_text(hidden, width, height) or None,
         )
 
@@ -123,17 +123,15 @@ class TextLayers:
             return word
         return GlyphWord([replace(glyph, text=self._glyphs.get(glyph.text, glyph.text)) for glyph in word.glyphs])
 
-    def _judged(
-        self, page: pdfium.PdfPage, words: list[GlyphWord], scale: float
-    ) -> tuple[str | None, tuple[bool, ...]]:
-        """Why the layer is not to be used, if so; which words the page shows. Its text is invisible afterwards."""
+    def _judged(self, page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> tuple[str | None, Shown | None]:
+        """Why the layer is not to be used, if so, and what the page shows. Its text is invisible afterwards."""
         if fills_page(page):
-            return "scan", ()
+            return "scan", None
         if sum(word.glyphs[0].turned for word in words) > MOST_TURNED * len(words):
-            return "turned", ()
+            return "turned", None
         shown = words_shown(page, words, scale)
         if sum(shown.words) < LEAST_SHOWN * len(words):
-            return "hidden", shown.words
+            return "hidden", shown
         counts = self._syllables.count(word.text for word in _in_order(words))
         reason = text_reason(counts) or self._font_reason(words)
         if reason in {None, "few_words"}:
@@ -141,7 +139,7 @@ class TextLayers:
             letters = sum(len(word.glyphs) for word in words)
             if missing > max(MOST_UNEXPLAINED, MOST_UNEXPLAINED_SHARE * (letters + missing)):
                 reason = "ink"
-        return reason, shown.words
+        return reason, shown
 
     def _font_reason(self, words: list[GlyphWord]) -> str | None:
         fonts: dict[str, list[str]] = defaultdict(list)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from pipeline.model.page import Page, Raster
 from pipeline.model.text import strip_marks
@@ -99,6 +100,14 @@ def test_number_and_day_of_a_signature_stand_in_their_line(tmp_path: Path) -> No
     assert page.lines[1].text == "Số: 57 /KH-UBND ngày 08 tháng 3 năm 2024"
     assert page.lines[0].text == "Ngày ký: 08.03.2024 10:15:00"
     assert page.lines[0].block != page.lines[1].block == page.lines[2].block
+
+
+def test_a_red_seal_is_told(tmp_path: Path) -> None:
+    seal = Image.new("RGB", (60, 60), "white")
+    ImageDraw.Draw(seal).ellipse((5, 5, 55, 55), outline=(210, 30, 40), width=4)
+    page = page_of(tmp_path / "a.pdf", lambda m: m.page().lines(VIETNAMESE).picture(seal, left=350, top=500, width=100))
+    assert "red_seal" in used(page).flags
+    assert "red_seal" not in page_of(tmp_path / "b.pdf", lambda maker: maker.page().lines(VIETNAMESE)).flags
 
 
 def test_a_raised_figure_belongs_to_its_line(tmp_path: Path) -> None:
