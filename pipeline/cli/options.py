@@ -20,6 +20,8 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but erro
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what became of every file.")]
 MaxBytes = Annotated[int | None, typer.Option("--max-bytes", help="Largest file.")]
 MaxPages = Annotated[int | None, typer.Option("--max-pages", help="Most pages a document.")]
+MaxRatio = Annotated[float | None, typer.Option("--max-ratio", help="Most bytes that a byte of a PDF may unpack to.")]
+TextLayers = Annotated[str | None, typer.Option("--text-layers", help="earned or never: use the text layers of PDFs.")]
 MaxPixels = Annotated[int | None, typer.Option("--max-pixels", help="Most pixels a page.")]
 PageSeconds = Annotated[float | None, typer.Option("--page-seconds", help="Most seconds for the OCR of a page.")]
 DocumentSeconds = Annotated[float | None, typer.Option("--document-seconds", help="Most seconds for a document.")]

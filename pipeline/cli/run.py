@@ -17,8 +17,10 @@ from pipeline.cli.options import (
     MaxBytes,
     MaxPages,
     MaxPixels,
+    MaxRatio,
     PageSeconds,
     Quiet,
+    TextLayers,
     Verbose,
 )
 from pipeline.errors import ExitCode
@@ -37,11 +39,13 @@ def run(
     jobs: Jobs = None,
     language: Language = None,
     engine: Engine = None,
+    text_layers: TextLayers = None,
     dictionaries: Dictionaries = None,
     config: Config = None,
     max_bytes: MaxBytes = None,
     max_pages: MaxPages = None,
     max_pixels: MaxPixels = None,
+    max_ratio: MaxRatio = None,
     page_seconds: PageSeconds = None,
     document_seconds: DocumentSeconds = None,
     quiet: Quiet = False,
@@ -57,7 +61,7 @@ def run(
 
     settings = load_settings(
         config, restore=restore, clean=clean, jobs=jobs, language=language, engine=engine, dictionaries=dictionaries,
-        max_bytes=max_bytes, max_pages=max_pages, max_pixels=max_pixels, page_seconds=page_seconds,
+        max_bytes=max_bytes, max_pages=max_pages, max_pixels=max_pixels, max_ratio=max_ratio, text_layers=text_layers, page_seconds=page_seconds,
         document_seconds=document_seconds,
     )  # fmt: skip
     with with_standard_input(inputs) as given:

@@ -48,6 +48,7 @@ class Recognizer:
             raster.dpi,
             engine=self._engine.name,
             skew=raster.skew,
+            layer_text=raster.layer_text,
             flags=raster.flags if lines else (*raster.flags, "no_words"),
         )
 
