@@ -61,7 +61,8 @@ def run(
 
     settings = load_settings(
         config, restore=restore, clean=clean, jobs=jobs, language=language, engine=engine, dictionaries=dictionaries,
-        max_bytes=max_bytes, max_pages=max_pages, max_pixels=max_pixels, max_ratio=max_ratio, text_layers=text_layers, page_seconds=page_seconds,
+        max_bytes=max_bytes, max_pages=max_pages, max_pixels=max_pixels, max_ratio=max_ratio, text_layers=text_layers,
+        page_seconds=page_seconds,
         document_seconds=document_seconds,
     )  # fmt: skip
     with with_standard_input(inputs) as given:
