@@ -32,6 +32,8 @@ class Readings:
     score: NDArray[np.float32]
     best: float
     """Best ln P of the letters alone."""
+    rank: float
+    """Best ln P of letters and word together."""
     same: int
     """Place of the reading that is what was read; -1 when there is none."""
 
@@ -56,6 +58,7 @@ class Candidates:
         self._readings: dict[tuple[str, Place, bool], Readings] = {}
         self._splits: dict[tuple[str, Place], Splits] = {}
         self._words_of: dict[tuple[str, Place], tuple[str, ...]] = {}
+        self._scores: dict[str, dict[str, tuple[int, float]]] = {}
         self._form_places: dict[str, int] | None = None
         self._place = {place: index for index, place in enumerate(PLACES)}
 
@@ -111,7 +114,8 @@ class Candidates:
             word = np.append(word, np.int32(self._unknown))
             score = np.append(score, np.float32(profile.identity_of(folded)))
             same = len(form) - 1
-        return Readings(form, word, score, best, same)
+        ranks = letters + RANK_WEIGHT * forms.prior[found]
+        return Readings(form, word, score, best, float(ranks.max()) if len(found) else -np.inf, same)
 
     def words_of(self, text: str, place: Place) -> tuple[str, ...]:
         """The words, in lower case, that ``text`` may be."""
@@ -126,10 +130,15 @@ class Candidates:
 
     def score_of(self, text: str, word: str) -> tuple[int, float] | None:
         """Place of the form ``word`` and ln P of its letters read as ``text``; None when they are no candidate."""
-        place = self.place_of(word)
-        found, letters = self._letters(old_tone_placement(nfc(text)), self._profile.window, self._profile.most)
-        at = np.flatnonzero(found == place) if place >= 0 else np.zeros(0, np.int64)
-        return (place, float(letters[int(at[0])])) if len(at) else None
+        scores = self._scores.get(text)
+        if scores is None:
+            if len(self._scores) > CACHED:
+                self._scores.clear()
+            found, letters = self._letters(old_tone_placement(nfc(text)), self._profile.window, self._profile.most)
+            forms = self._forms.text
+            scores = {forms[form]: (form, score) for form, score in zip(found.tolist(), letters.tolist(), strict=True)}
+            self._scores[text] = scores
+        return scores.get(word)
 
     def place_of(self, text: str) -> int:
         """Place of a form among the lexicon's; -1 when it is none."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pipeline.model.page import Alternative, Word
 from pipeline.restore.changes import Change
 from pipeline.restore.decoder import Paragraph, ProfileDecoder, Reading
-from pipeline.restore.document_memory import DocumentMemory
 from pipeline.restore.integrity import keeps_digits
 from pipeline.restore.labels import LabelSequence
 from pipeline.restore.paragraphs import Piece, paragraphs
@@ -86,7 +85,8 @@ class PageRestorer:
         return _Page(decoder, [decoder.decode(group, phrases) for group in groups])
 
     def _remember(self, pages: Sequence[_Page]) -> None:
-        memory = DocumentMemory(self._resources.model)
+        memory = self._resources.memory
+        memory.clear()
         for page in pages:
             for paragraph in page.paragraphs:
                 memory.add(paragraph.built.lattice, paragraph.decoded)

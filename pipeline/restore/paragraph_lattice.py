@@ -25,8 +25,9 @@ PHRASE = -3
 
 LONGEST_JOIN = 11
 MOST_JOINED = 4
-SHORT = 2
-"""Pieces are joined only where one of them has so few letters."""
+LONGEST_FRAGMENT = 3
+UNLIKELY = -6.0
+"""Pieces are joined only where one of them has so few letters, and is no likelier word by itself (ln P)."""
 POOR = -9.0
 """A string whose best reading is less likely than this may be two words whose space was lost."""
 
@@ -162,7 +163,7 @@ class LatticeBuilder:
         first = pieces[start]
         if ROMAN.fullmatch(first.atom.text) or first.atom.protected or (start and _touches(pieces[start - 1], first)):
             return
-        text, short, gaps = first.atom.text, len(first.atom.text) <= SHORT, 0
+        text, short, gaps = first.atom.text, self._is_fragment(first), 0
         words = first.atom.kind == "word"
         for end in range(start + 1, min(start + MOST_JOINED, len(pieces))):
             before, piece = pieces[end - 1], pieces[end]
@@ -173,10 +174,16 @@ class LatticeBuilder:
                 return
             text += piece.atom.text
             gaps += space
-            short = short or len(piece.atom.text) <= SHORT
+            short = short or self._is_fragment(piece)
             words = words or piece.atom.kind == "word"
             if short and words and _may_end(pieces, end):
                 self._join(rows, start, end + 1, text, first, gaps)
+
+    def _is_fragment(self, piece: Piece) -> bool:
+        """Whether a piece is short and no likely word by itself."""
+        if len(piece.atom.text) > LONGEST_FRAGMENT:
+            return False
+        return piece.atom.kind == "mark" or self._candidates.readings(piece.atom.text, piece.place).rank < UNLIKELY
 
     def _join(self, rows: _Rows, start: int, end: int, text: str, first: Piece, gaps: int) -> None:
         found = self._candidates.readings(text, first.place, joined=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pipeline.model.table import read_table
 from pipeline.restore.candidates import RANK_WEIGHT, Candidates
 from pipeline.restore.decoder import ProfileDecoder
+from pipeline.restore.document_memory import DocumentMemory
 from pipeline.restore.forms import Entry, written_forms
 from pipeline.restore.labels import Labels
 from pipeline.restore.language_model import LanguageModel
@@ -40,6 +43,11 @@ class Resources:
             candidates = Candidates(self._forms, self._trie, channel, profile, self.model.unknown)
             self._decoders[name] = ProfileDecoder(self._forms, candidates, profile, self.model, self.labels)
         return self._decoders[name]
+
+    @cached_property
+    def memory(self) -> DocumentMemory:
+        """What a document says elsewhere; cleared before each."""
+        return DocumentMemory(self.model)
 
     def family(self, name: str) -> list[Profile]:
         """Profiles of a family."""

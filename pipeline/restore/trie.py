@@ -330,7 +330,12 @@ def _walk(  # noqa: PLR0915  a call inside of the innermost loop would cost more
         level = depth[node]
         bar = least - hope[node]
         row = score[level]
-        row[:] = _NONE
+        left, right = size, 0
+        for above in range(max(level - 3, 0), level):
+            if last[above] > 0:
+                left, right = min(left, first[above]), max(right, last[above])
+        right = min(right + LONGEST_READ, size + 1)
+        row[left:right] = _NONE
         before = score[level - 1]
         for column in range(first[level - 1], last[level - 1]):
             start = before[column]
@@ -356,10 +361,10 @@ def _walk(  # noqa: PLR0915  a call inside of the innermost loop would cost more
                 slot = 1 + column * LONGEST_READ
                 for run in range(1, min(LONGEST_READ, size - column) + 1):
                     row[column + run] = max(row[column + run], start + scores[slot + run - 1])
-        for column in range(size):
+        for column in range(left, right - 1):
             row[column + 1] = max(row[column + 1], row[column] + ADDED)
         top, low, high = _NONE, size + 1, 0
-        for column in range(size + 1):
+        for column in range(left, right):
             value = row[column] + rest[column]
             top = max(top, value)
             if value >= bar:
@@ -369,7 +374,7 @@ def _walk(  # noqa: PLR0915  a call inside of the innermost loop would cost more
         if max(top, peak[level - 1] - 2.0) < bar:
             node = end[node]
             continue
-        if form[node] >= 0 and count < len(out_form):
+        if form[node] >= 0 and last[level] == size + 1 and count < len(out_form):
             value = row[size] + prior[form[node]]
             if value >= least:
                 out_form[count], out_score[count] = form[node], row[size]
