@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from stripped_marks import Document, Ours, Peers, System, measure, pyvi, read_documents
 
 from pipeline.restore.language_model import LanguageModel
+from pipeline.restore.language_training.corpus import Corpus
 from pipeline.restore.language_training.sources import read_sources
 from pipeline.restore.lexicon import Lexicon
 from pipeline.restore.tokens import BOUNDARY, normal_token
@@ -36,11 +37,11 @@ def main(arguments: list[str]) -> None:
     for name, system in systems(model).items():
         errors: dict[str, list[tuple[str, str, str]]] = {key: [] for key in sets}
         results = {key: measure(system, documents, errors[key]) for key, documents in sets.items()}
-        cells = (f"{key} {result.right:.2f} (n {result.words}, {result.speed:,.0f}/s)" for key, result in results.items())
+        cells = [f"{key} {found.right:.2f} (n {found.words}, {found.speed:,.0f}/s)" for key, found in results.items()]
         print(f"{name:28}", "  ".join(cells), flush=True)
         rows.append({"system": name, **{key: [result.right, result.words] for key, result in results.items()}})
-    for key, found in errors.items():
-        for truth, restored, where in found[: options.errors]:
+    for key, wrong in errors.items():
+        for truth, restored, where in wrong[: options.errors]:
             print(f"{key}: {truth} -> {restored} in: {where}")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     if options.json:
@@ -101,9 +102,10 @@ class EightGrams:
         ids = np.array(self._model.ids(map(normal_token, paragraph)), np.uint64)
         return float(np.isin(_hashes(ids), self._seen).mean())
 
-    def _of_corpus(self, corpus: object) -> NDArray[np.uint64]:
-        types, ids = corpus.types, corpus.ids  # type: ignore[attr-defined]
-        table = np.array([self._model.id(kind if kind == BOUNDARY else normal_token(kind)) for kind in types], np.uint64)
+    def _of_corpus(self, corpus: Corpus) -> NDArray[np.uint64]:
+        types, ids = corpus.types, corpus.ids
+        tokens = [BOUNDARY, *(normal_token(kind) for kind in types[1:])]
+        table = np.array(self._model.ids(tokens), np.uint64)
         return np.unique(_hashes(table[ids]))
 
 

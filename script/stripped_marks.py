@@ -54,7 +54,8 @@ def read_documents(path: Path, limit: int | None = None) -> list[Document]:
     """A corpus file (.txt.xz, blank lines between documents) or a plan (.txt, printed lines) as documents."""
     if path.suffix != ".xz":
         return [_document(join_wrapped(path.read_text(encoding="utf-8").split("\n")))]
-    text = lzma.open(path, "rt", encoding="utf-8").read()
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        text = file.read()
     documents, size = [], 0
     for block in text.split("\n\n"):
         document = _document(block.split("\n"))
@@ -202,11 +203,18 @@ def by_skeleton(model: LanguageModel) -> dict[str, NDArray[np.int32]]:
 
 
 def pyvi(document: Document) -> list[list[str]]:
-    """Pyvi's add_accents, where that package is installed. Raises ImportError where it is not."""
-    from pyvi import ViUtils  # noqa: PLC0415
+    """The add_accents of pyvi, where that package is installed. Raises ImportError where it is not.
+
+    Its own table lacks some letters (KeyError); such paragraphs stay without marks.
+    """
+    from pyvi import ViUtils
 
     restored = []
     for paragraph in document:
-        words = iter(ViUtils.add_accents(" ".join(piece for piece in paragraph if piece[0].isalpha())).split())
-        restored.append([normal_word(next(words, "")) if piece[0].isalpha() else piece for piece in paragraph])
+        words = [piece for piece in paragraph if piece[0].isalpha()]
+        try:
+            accented = iter(ViUtils.add_accents(" ".join(words)).split())
+        except KeyError:
+            accented = iter(words)
+        restored.append([normal_word(next(accented, "")) if piece[0].isalpha() else piece for piece in paragraph])
     return restored

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.restore.beam_search import search
+from pipeline.restore.beam_search import Edges, search
 from pipeline.restore.language_model import LanguageModel
 
 
@@ -54,7 +54,8 @@ class BeamDecoder:
         """Maximises the sum over edges of score + ``language_weight`` x ln P(words).
 
         ``history`` are the ids of the words before, by default the beginning of a paragraph. ``temperature`` divides
-        all scores before the posteriors are computed: above 1 less sure. Raises ValueError when no path leads to the end.
+        all scores before the posteriors are computed: above 1 less sure. Raises ValueError when no path leads to the
+        end.
         """
         model = self.model
         incoming = np.lexsort((-lattice.score, lattice.end))
@@ -62,12 +63,7 @@ class BeamDecoder:
         edges, posterior, score = search(
             model.trie,
             lattice.nodes,
-            lattice.start,
-            lattice.score,
-            lattice.first,
-            lattice.second,
-            incoming,
-            begin,
+            Edges(lattice.start, lattice.score, lattice.first, lattice.second, incoming, begin),
             float(language_weight),
             self.beam,
             model.state([model.boundary] if history is None else history),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +15,41 @@ ARRIVALS = 4
 """Arrivals at a node that are looked at, as a multiple of the beam; more than the beam, since many merge."""
 
 
+class Edges(NamedTuple):
+    """Edges of a lattice, and their places in order of the node they end at, best score first: those that end at node v
+    are ``incoming[begin[v]:begin[v + 1]]``.
+    """
+
+    start: NDArray[np.int32]
+    score: NDArray[np.float32]
+    first: NDArray[np.int32]
+    second: NDArray[np.int32]
+    incoming: NDArray[np.int64]
+    begin: NDArray[np.int64]
+
+
+class Hypotheses(NamedTuple):
+    """By node and rank: ln score, state of the language model, the arc that came best; by node: how many."""
+
+    total: NDArray[np.float64]
+    states: NDArray[np.int32]
+    best_arc: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+class Arrivals(NamedTuple):
+    """A heap, least total on top: ln score, the hypothesis (node x beam + rank) it comes from, the edge."""
+
+    totals: NDArray[np.float64]
+    sources: NDArray[np.int64]
+    edges: NDArray[np.int32]
+
+
 @compiled
 def search(
     trie: NgramTrie,
     nodes: int,
-    start: NDArray[np.int32],
-    score: NDArray[np.float32],
-    first: NDArray[np.int32],
-    second: NDArray[np.int32],
-    incoming: NDArray[np.int64],
-    incoming_begin: NDArray[np.int64],
+    edges: Edges,
     weight: float,
     beam: int,
     state: NDArray[np.int32],
@@ -31,84 +57,115 @@ def search(
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], float]:
     """Best path (edges in order), posterior of every edge, ln score of the path; an empty path when there is none.
 
-    ``incoming`` lists the edges by the node they end at, best score first; ``incoming_begin[v]`` is where node v's begin.
     Hypotheses whose words leave the model in the same state are one, with the better score; all ways into it count
     for the posteriors.
     """
     width = ARRIVALS * beam
-    memory = len(state)
-    total = np.full((nodes, beam), -np.inf)
-    states = np.empty((nodes, beam, memory), np.int32)
-    counts = np.zeros(nodes, np.int64)
-    best_arc = np.full((nodes, beam), -1, np.int64)
+    known = Hypotheses(
+        np.full((nodes, beam), -np.inf),
+        np.empty((nodes, beam, len(state)), np.int32),
+        np.full((nodes, beam), -1, np.int64),
+        np.zeros(nodes, np.int64),
+    )
+    known.total[0, 0] = 0.0
+    known.states[0, 0] = state
+    known.counts[0] = 1
+    arrivals = Arrivals(np.empty(width), np.empty(width, np.int64), np.empty(width, np.int32))
     arc_from = np.empty(nodes * width, np.int64)
     arc_to = np.empty(nodes * width, np.int64)
     arc_edge = np.empty(nodes * width, np.int32)
     arc_gain = np.empty(nodes * width)
     arcs = 0
-    heap_total = np.empty(width)
-    heap_from = np.empty(width, np.int64)
-    heap_edge = np.empty(width, np.int32)
-    between = np.empty(memory, np.int32)
-    longer = np.empty(memory, np.int32)
-    total[0, 0] = 0.0
-    states[0, 0] = state
-    counts[0] = 1
+    between, longer = np.empty_like(state), np.empty_like(state)
     for node in range(1, nodes):
-        size = 0
-        for place in range(incoming_begin[node], incoming_begin[node + 1]):
-            edge = incoming[place]
-            source = start[edge]
-            for hypothesis in range(counts[source]):
-                reached = total[source, hypothesis] + score[edge]
-                if size == width and reached <= heap_total[0]:
-                    break
-                if first[edge] >= 0:
-                    reached += weight * ln_probability(trie, states[source, hypothesis], first[edge])
-                    if second[edge] >= 0:
-                        extend(trie, states[source, hypothesis], first[edge], between)
-                        reached += weight * ln_probability(trie, between, second[edge])
-                if size < width:
-                    size += 1
-                    _rise(heap_total, heap_from, heap_edge, size, reached, source * beam + hypothesis, edge)
-                elif reached > heap_total[0]:
-                    _sink(heap_total, heap_from, heap_edge, size, reached, source * beam + hypothesis, edge)
-        for arrival in np.argsort(-heap_total[:size]):
-            came_from, edge = heap_from[arrival], heap_edge[arrival]
-            source, hypothesis = came_from // beam, came_from % beam
-            if first[edge] < 0:
-                longer[:] = states[source, hypothesis]
-            elif second[edge] < 0:
-                extend(trie, states[source, hypothesis], first[edge], longer)
-            else:
-                extend(trie, states[source, hypothesis], first[edge], between)
-                extend(trie, between, second[edge], longer)
-            slot = _slot(states[node], counts[node], longer)
-            if slot == beam:
+        size = _arrive(trie, edges, known, node, weight, arrivals, between)
+        for place in np.argsort(-arrivals.totals[:size]):
+            source, edge, reached = arrivals.sources[place], arrivals.edges[place], arrivals.totals[place]
+            before = known.states[source // beam, source % beam]
+            _after(trie, before, edges.first[edge], edges.second[edge], between, longer)
+            rank = _rank(known.states[node], known.counts[node], longer)
+            if rank == beam:
                 continue
-            if slot == counts[node]:
-                counts[node] += 1
-                states[node, slot] = longer
-                total[node, slot] = heap_total[arrival]
-                best_arc[node, slot] = arcs
-            arc_from[arcs] = came_from
-            arc_to[arcs] = node * beam + slot
-            arc_edge[arcs] = edge
-            arc_gain[arcs] = heap_total[arrival] - total[source, hypothesis]
+            if rank == known.counts[node]:
+                known.counts[node] += 1
+                known.states[node, rank] = longer
+                known.total[node, rank] = reached
+                known.best_arc[node, rank] = arcs
+            arc_from[arcs], arc_to[arcs], arc_edge[arcs] = source, node * beam + rank, edge
+            arc_gain[arcs] = (reached - known.total[source // beam, source % beam]) / temperature
             arcs += 1
-    posterior = np.zeros(len(start), np.float32)
-    last = nodes - 1
-    if counts[last] == 0:
+    posterior = np.zeros(len(edges.start), np.float32)
+    last = (nodes - 1) * beam
+    if known.counts[nodes - 1] == 0:
         return np.empty(0, np.int32), posterior, -np.inf
-    _posteriors(
-        posterior, arc_from[:arcs], arc_to[:arcs], arc_edge[:arcs], arc_gain[:arcs] / temperature, nodes * beam,
-        last * beam, last * beam + counts[last],
-    )
-    return _path(best_arc.ravel(), arc_from, arc_edge, last * beam, nodes), posterior, total[last, 0]
+    ends = last + known.counts[nodes - 1]
+    _posteriors(posterior, arc_from[:arcs], arc_to[:arcs], arc_edge[:arcs], arc_gain[:arcs], nodes * beam, last, ends)
+    return _path(known.best_arc.ravel(), arc_from, arc_edge, last, nodes), posterior, known.total[nodes - 1, 0]
 
 
 @compiled
-def _slot(kept: NDArray[np.int32], count: int, state: NDArray[np.int32]) -> int:
+def _arrive(
+    trie: NgramTrie,
+    edges: Edges,
+    known: Hypotheses,
+    node: int,
+    weight: float,
+    arrivals: Arrivals,
+    between: NDArray[np.int32],
+) -> int:
+    """Fills the heap with the best arrivals at a node; how many."""
+    width, beam = len(arrivals.totals), known.total.shape[1]
+    size = 0
+    for place in range(edges.begin[node], edges.begin[node + 1]):
+        edge = edges.incoming[place]
+        source = edges.start[edge]
+        for rank in range(known.counts[source]):
+            reached = known.total[source, rank] + edges.score[edge]
+            if size == width and reached <= arrivals.totals[0]:
+                break
+            state = known.states[source, rank]
+            reached += weight * _ln_words(trie, state, edges.first[edge], edges.second[edge], between)
+            if size < width:
+                size += 1
+                _rise(arrivals, size, reached, source * beam + rank, edge)
+            elif reached > arrivals.totals[0]:
+                _sink(arrivals, size, reached, source * beam + rank, edge)
+    return size
+
+
+@compiled
+def _ln_words(
+    trie: NgramTrie, state: NDArray[np.int32], first: int, second: int, between: NDArray[np.int32]
+) -> float:
+    if first < 0:
+        return 0.0
+    found = ln_probability(trie, state, first)
+    if second >= 0:
+        extend(trie, state, first, between)
+        found += ln_probability(trie, between, second)
+    return found
+
+
+@compiled
+def _after(
+    trie: NgramTrie,
+    state: NDArray[np.int32],
+    first: int,
+    second: int,
+    between: NDArray[np.int32],
+    longer: NDArray[np.int32],
+) -> None:
+    if first < 0:
+        longer[:] = state
+    elif second < 0:
+        extend(trie, state, first, longer)
+    else:
+        extend(trie, state, first, between)
+        extend(trie, between, second, longer)
+
+
+@compiled
+def _rank(kept: NDArray[np.int32], count: int, state: NDArray[np.int32]) -> int:
     """Where this state is among the kept ones; their count when it is new."""
     for place in range(count):
         same = True
@@ -122,47 +179,36 @@ def _slot(kept: NDArray[np.int32], count: int, state: NDArray[np.int32]) -> int:
 
 
 @compiled
-def _rise(
-    totals: NDArray[np.float64],
-    froms: NDArray[np.int64],
-    edges: NDArray[np.int32],
-    size: int,
-    total: float,
-    came_from: int,
-    edge: int,
-) -> None:
-    """Adds an arrival to a heap whose least total is on top; ``size`` counts it already."""
+def _rise(heap: Arrivals, size: int, total: float, source: int, edge: int) -> None:
+    """Adds an arrival; ``size`` counts it already."""
     place = size - 1
     while place > 0:
         parent = (place - 1) >> 1
-        if totals[parent] <= total:
+        if heap.totals[parent] <= total:
             break
-        totals[place], froms[place], edges[place] = totals[parent], froms[parent], edges[parent]
+        _move(heap, parent, place)
         place = parent
-    totals[place], froms[place], edges[place] = total, came_from, edge
+    heap.totals[place], heap.sources[place], heap.edges[place] = total, source, edge
 
 
 @compiled
-def _sink(
-    totals: NDArray[np.float64],
-    froms: NDArray[np.int64],
-    edges: NDArray[np.int32],
-    size: int,
-    total: float,
-    came_from: int,
-    edge: int,
-) -> None:
+def _sink(heap: Arrivals, size: int, total: float, source: int, edge: int) -> None:
     """Puts an arrival in place of the least one."""
     place = 0
     while 2 * place + 1 < size:
         below = 2 * place + 1
-        if below + 1 < size and totals[below + 1] < totals[below]:
+        if below + 1 < size and heap.totals[below + 1] < heap.totals[below]:
             below += 1
-        if totals[below] >= total:
+        if heap.totals[below] >= total:
             break
-        totals[place], froms[place], edges[place] = totals[below], froms[below], edges[below]
+        _move(heap, below, place)
         place = below
-    totals[place], froms[place], edges[place] = total, came_from, edge
+    heap.totals[place], heap.sources[place], heap.edges[place] = total, source, edge
+
+
+@compiled
+def _move(heap: Arrivals, place: int, to: int) -> None:
+    heap.totals[to], heap.sources[to], heap.edges[to] = heap.totals[place], heap.sources[place], heap.edges[place]
 
 
 @compiled

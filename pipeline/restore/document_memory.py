@@ -66,7 +66,7 @@ class DocumentMemory:
         self._keys = None
 
     def informed(self, lattice: Lattice, decoded: Decoded) -> Lattice | None:
-        """The paragraph's lattice with what the rest of the document adds to the scores; None where nothing is in doubt."""
+        """The lattice with what the rest of the document adds to its scores; None where nothing is in doubt."""
         doubtful = self._doubtful(lattice, decoded)
         if not len(doubtful):
             return None
@@ -106,7 +106,7 @@ class DocumentMemory:
             gathered = np.concatenate([found for found, _ in self._gathered])
             shares = np.concatenate([share for _, share in self._gathered])
             self._keys, places = np.unique(gathered, return_inverse=True)
-            self._key_counts = np.bincount(places, shares)
+            self._key_counts = np.bincount(places, shares).astype(np.float64)
         if not len(self._keys):
             return np.zeros(len(keys))
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
@@ -124,7 +124,7 @@ def _shares(values: Floats, group: NDArray[np.int32]) -> Floats:
 
 
 def _ln_gain(counts: Floats, prior: Floats, group: NDArray[np.int32], weight: float) -> Floats:
-    """ln of how much more probable a word is by the counts, smoothed with ``weight`` times the prior, than by the prior."""
+    """How much more probable (ln) a word is by the counts and ``weight`` times the prior than by the prior alone."""
     counts = np.maximum(counts, 0)
     total = np.bincount(group, counts)[group]
     gain: Floats = np.log((counts + weight * prior) / (total + weight) / prior)

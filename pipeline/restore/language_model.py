@@ -71,11 +71,11 @@ class LanguageModel:
         return state
 
     def ln_probability(self, context: Sequence[int], word: int) -> float:
-        """ln P(word | the words before, last one last)."""
+        """Ln P(word | the words before, last one last)."""
         return float(ln_probability(self.trie, self.state(context), word))
 
     def ln_probabilities(self, context: Sequence[int], words: NDArray[np.int32]) -> NDArray[np.float32]:
-        """ln P of each of several words in one place."""
+        """Ln P of each of several words in one place."""
         return ln_probabilities(self.trie, self.state(context), words)
 
     def proposals(self, left: Sequence[int], right: Sequence[int], count: int) -> list[tuple[int, float]]:
@@ -92,4 +92,5 @@ class LanguageModel:
     def _ln_of_rest(self, context: Sequence[int], rest: Sequence[int]) -> float:
         words = [*context, *rest]
         start = len(context)
-        return sum(self.ln_probability(words[:place], words[place]) for place in range(start, min(len(words), start + self.orders - 1)))
+        end = min(len(words), start + self.orders - 1)
+        return sum(self.ln_probability(words[:place], words[place]) for place in range(start, end))

@@ -1,4 +1,4 @@
-"""The words that restoration may write: legal syllables of the corpora, other words and abbreviations, and their case."""
+"""The words that restoration may write: legal syllables, other words, abbreviations; and how they are capitalised."""
 
 from __future__ import annotations
 
@@ -63,11 +63,17 @@ class Lexicon:
 
 def _cases(row: Row) -> tuple[float, float, float]:
     title, upper = row.get("title") or "", row.get("upper") or ""
-    if not title and not upper:
-        word = row["word"]
-        shares = (0.02, 0.03, 0.95) if word.isupper() else (0.1, 0.85, 0.05) if word[:1].isupper() else (0.9, 0.08, 0.02)
+    if title or upper:
+        capital, capitals = float(title or 0) / 100, float(upper or 0) / 100
+        shares = (1 - capital - capitals, capital, capitals)
     else:
-        shares = (1 - (float(title or 0) + float(upper or 0)) / 100, float(title or 0) / 100, float(upper or 0) / 100)
+        shares = _cases_as_written(row["word"])
     floored = [max(share, LEAST_CASE) for share in shares]
     total = sum(floored)
     return floored[0] / total, floored[1] / total, floored[2] / total
+
+
+def _cases_as_written(word: str) -> tuple[float, float, float]:
+    if len(word) > 1 and word.isupper():
+        return 0.02, 0.03, 0.95
+    return (0.1, 0.85, 0.05) if word[:1].isupper() else (0.9, 0.08, 0.02)

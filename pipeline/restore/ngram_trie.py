@@ -91,7 +91,7 @@ def child(trie: NgramTrie, context: int, word: int) -> int:
 
 @compiled
 def ln_probability(trie: NgramTrie, state: NDArray[np.int32], word: int) -> float:
-    """ln P(word | state); ``state[k]`` is the context of the last k + 1 words, -1 where the model has none."""
+    """Ln P(word | state); ``state[k]`` is the context of the last k + 1 words, -1 where the model has none."""
     total = 0.0
     for k in range(len(state) - 1, -1, -1):
         context = state[k]
@@ -117,7 +117,7 @@ def extend(trie: NgramTrie, state: NDArray[np.int32], word: int, longer: NDArray
 
 @compiled
 def ln_probabilities(trie: NgramTrie, state: NDArray[np.int32], words: NDArray[np.int32]) -> NDArray[np.float32]:
-    """ln P of every word of ``words`` after ``state``."""
+    """Ln P of every word of ``words`` after ``state``."""
     found = np.empty(len(words), np.float32)
     for place in range(len(words)):
         found[place] = ln_probability(trie, state, words[place])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny_language_model import WORDS, tiny_model
 
 from pipeline.restore.beam import BeamDecoder, Lattice
+from pipeline.restore.compiled import compiled
 from pipeline.restore.document_memory import DocumentMemory
 from pipeline.restore.language_model import LanguageModel
+from tests.restore.tiny_language_model import WORDS, tiny_model
 
 MODEL = tiny_model(1)
 Edge = tuple[int, int, float, int, int]
@@ -129,3 +132,17 @@ def test_memory_leaves_what_is_sure() -> None:
     decoded = decoder.decode(sure, 1.0)
     memory.add(sure, decoded)
     assert memory.informed(sure, decoded) is None
+
+
+def test_without_a_folder_for_machine_code_functions_are_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def njit(**options: bool) -> Callable[[Callable[[int], int]], Callable[[int], int]]:
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return lambda function: function
+
+    monkeypatch.setattr(sys.modules["pipeline.restore.compiled"], "njit", njit)
+
+    def double(number: int) -> int:
+        return 2 * number
+
+    assert compiled(double)(4) == 8

@@ -16,39 +16,36 @@ class Level:
     """The distinct n-grams of one order, sorted by (prefix, last word).
 
     Arrays are parallel, one entry an n-gram: ``word`` its last word; ``prefix`` and ``suffix`` the places, in the level
-    below, of the n-gram without its last and without its first word; ``count`` how often it stands in the text;
-    ``mass`` the same with every occurrence counted with the weight of its domain.
+    below, of the n-gram without its last and without its first word; ``count`` how often it stands in the text.
     """
 
     word: NDArray[np.uint16]
     prefix: NDArray[np.int32]
     suffix: NDArray[np.int32]
     count: NDArray[np.int32]
-    mass: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.word)
 
 
-def count_ngrams(ids: NDArray[np.uint16], weights: NDArray[np.float32], vocabulary: int, orders: int) -> list[Level]:
+def count_ngrams(ids: NDArray[np.uint16], vocabulary: int, orders: int) -> list[Level]:
     """Levels 1 to ``orders`` of a stream in which ``<s>`` (0) separates paragraphs.
 
-    No n-gram crosses a boundary: ``<s>`` is only ever its first or its last word. ``weights`` has one entry a token.
+    No n-gram crosses a boundary: ``<s>`` is only ever its first or its last word.
     """
     words = np.arange(vocabulary, dtype=np.uint16)
     none = np.zeros(vocabulary, np.int32)
     count = np.bincount(ids, minlength=vocabulary).astype(np.int32)
-    mass = np.bincount(ids, weights, vocabulary).astype(np.float32)
-    levels = [Level(words, none, none, count, mass)]
+    levels = [Level(words, none, none, count)]
     places = ids.astype(np.int32)
     for order in range(2, orders + 1):
-        level, places = _next_level(ids, weights, places, bigram=order == 2)
+        level, places = _next_level(ids, places, bigram=order == 2)
         levels.append(level)
     return levels
 
 
 def _next_level(
-    ids: NDArray[np.uint16], weights: NDArray[np.float32], places: NDArray[np.int32], *, bigram: bool
+    ids: NDArray[np.uint16], places: NDArray[np.int32], *, bigram: bool
 ) -> tuple[Level, NDArray[np.int32]]:
     """The level above, from ``places[i]``: where the n-gram that ends at token i stands in its level (-1 none)."""
     valid = places[:-1] >= 0
@@ -69,7 +66,6 @@ def _next_level(
         prefix=(unique >> _WORD_BITS).astype(np.int32),
         suffix=places[ends[first]],
         count=np.diff(np.append(first, len(keys))).astype(np.int32),
-        mass=np.add.reduceat(weights[ends], first).astype(np.float32),
     )
     new_places = np.full(len(ids), -1, np.int32)
     new_places[ends] = rank

@@ -24,12 +24,14 @@ class Pruned:
 def prune(
     levels: list[Level], probabilities: list[NDArray[np.float32]], thresholds: list[float], min_counts: list[int]
 ) -> list[Pruned]:
-    """Drops n-grams whose loss costs less than the order's threshold (nats of entropy of the weighted text), and those
-    seen less often than the order's minimum; n-grams that are prefixes of kept ones stay.
+    """Drops n-grams whose loss costs less than the order's threshold (nats of entropy a token), and those seen less
+    often than the order's minimum; n-grams that are prefixes of kept ones stay.
 
-    The frequency of a context is its own in the text, not the model's: Kneser-Ney's lower orders are no frequencies.
+    The frequency of a context is its own in the text, not the model's, since Kneser-Ney's lower orders are no
+    frequencies.
     """
-    kept = [np.ones(len(levels[0]), bool)] + [level.count >= least for level, least in zip(levels[1:], min_counts[1:], strict=True)]
+    kept = [level.count >= least for level, least in zip(levels, min_counts, strict=True)]
+    kept[0][:] = True
     for order in range(len(levels), 1, -1):
         level = levels[order - 1]
         needed = np.zeros(len(level), bool)
@@ -49,7 +51,7 @@ def _loss(
     q = lower[level.suffix].astype(np.float64)
     left = np.maximum(1 - np.bincount(level.prefix, p * kept, len(below)), 1e-9)
     left_below = np.maximum(1 - np.bincount(level.prefix, q * kept, len(below)), 1e-9)
-    context = below.mass.astype(np.float64) / below.mass.sum(dtype=np.float64)
+    context = below.count / below.count.sum(dtype=np.float64)
     h = level.prefix
     before = np.log(left[h]) - np.log(left_below[h])
     after = np.log(left[h] + p) - np.log(left_below[h] + q)

@@ -1,4 +1,8 @@
-"""Interpolated modified Kneser-Ney over weighted counts (Chen and Goodman 1998; weights as in count merging)."""
+"""Interpolated modified Kneser-Ney (Chen and Goodman 1998) over the counts of all domains together.
+
+Weighting the domains, by merging weighted counts, was tried and made every test set but legal text worse
+(docs/restoration-language-model.md).
+"""
 
 from __future__ import annotations
 
@@ -13,32 +17,25 @@ Floats = NDArray[np.float64]
 def smooth(levels: list[Level]) -> list[NDArray[np.float32]]:
     """P(word | prefix) of every n-gram of every level.
 
-    Discounts follow from the unweighted counts of counts. The weight of a domain multiplies what is left after the
-    discount, so that a text of weight 2 speaks twice as loud without looking as if it had been seen twice.
     Lower orders count the distinct words before an n-gram, except n-grams that begin with ``<s>``.
     """
     lower: NDArray[np.float32] = np.empty(0, np.float32)
     found = []
     for order, level in enumerate(levels, start=1):
-        above = levels[order] if order < len(levels) else None
-        counts, mass = _adjusted(levels, order, above)
-        lower = _probabilities(level, order, counts, mass, lower)
+        lower = _probabilities(level, order, _adjusted(levels, order), lower)
         found.append(lower)
     return found
 
 
-def _adjusted(levels: list[Level], order: int, above: Level | None) -> tuple[NDArray[np.int32], Floats]:
+def _adjusted(levels: list[Level], order: int) -> NDArray[np.int32]:
     level = levels[order - 1]
-    if above is None:
-        return level.count, level.mass.astype(np.float64)
-    size = len(level)
-    counts = np.bincount(above.suffix, minlength=size).astype(np.int32)
-    mass: Floats = np.bincount(above.suffix, above.mass / above.count, size).astype(np.float64)
+    if order == len(levels):
+        return level.count
+    counts = np.bincount(levels[order].suffix, minlength=len(level)).astype(np.int32)
     if order > 1:
         initial = _begins_with_boundary(levels, order)
         counts[initial] = level.count[initial]
-        mass[initial] = level.mass[initial]
-    return counts, mass
+    return counts
 
 
 def _begins_with_boundary(levels: list[Level], order: int) -> NDArray[np.bool_]:
@@ -50,15 +47,14 @@ def _begins_with_boundary(levels: list[Level], order: int) -> NDArray[np.bool_]:
 
 
 def _probabilities(
-    level: Level, order: int, counts: NDArray[np.int32], mass: Floats, lower: NDArray[np.float32]
+    level: Level, order: int, counts: NDArray[np.int32], lower: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     discount = _discounts(counts)[np.minimum(counts, 3)]
-    weight = mass / np.maximum(counts, 1)
     contexts = len(lower) if order > 1 else 1
-    total = np.maximum(np.bincount(level.prefix, mass, contexts), 1e-30)
-    left = np.bincount(level.prefix, discount * weight, contexts) / total
+    total = np.maximum(np.bincount(level.prefix, counts, contexts), 1)
+    left = np.bincount(level.prefix, discount, contexts) / total
     base = lower[level.suffix] if order > 1 else np.full(len(level), 1 / len(level))
-    own = (counts - discount) * weight / total[level.prefix]
+    own = (counts - discount) / total[level.prefix]
     return (own + left[level.prefix] * base).astype(np.float32)
 
 
