@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model.text import nfc, old_tone_placement
+from pipeline.restore.candidate_cache import fingerprint, load_cache
 from pipeline.restore.channel import Channel
 from pipeline.restore.forms import PLACES, Forms, Place
 from pipeline.restore.profile import Profile
@@ -54,6 +55,7 @@ class Candidates:
         self._forms, self._profile, self._unknown = forms, profile, unknown
         self.words = forms.word
         self._search = Search(trie, channel, (RANK_WEIGHT * forms.prior).astype(np.float32))
+        self._shipped = load_cache(profile.name, fingerprint(forms, channel, profile))
         self._found: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {}
         self._readings: dict[tuple[str, Place, bool], Readings] = {}
         self._splits: dict[tuple[str, Place], Splits] = {}
@@ -81,9 +83,15 @@ class Candidates:
             found = self._splits[text, place] = self._new_splits(text, place)
         return found
 
+    def find(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Places of forms i32[K] and ln P of the letters f32[K] of a folded string, as the search gives them."""
+        return self._search.find(text, self._profile.window, self._profile.most, DEEPEST)
+
     def _letters(
         self, text: str, window: float, most: int, deepest: float = DEEPEST
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        if window == self._profile.window and deepest == DEEPEST and (shipped := self._shipped.get(text)) is not None:
+            return shipped
         key = f"{text}\t{window}"
         found = self._found.get(key)
         if found is None:

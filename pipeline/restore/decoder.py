@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.model.page import Alternative
 from pipeline.model.text import nfc, old_tone_placement
@@ -51,6 +52,7 @@ class ProfileDecoder:
     ) -> None:
         self.profile = profile
         self._forms = forms
+        self._candidates = candidates
         self._builder = LatticeBuilder(candidates, profile, model, labels)
         self._decoder = BeamDecoder(model)
 
@@ -58,6 +60,10 @@ class ProfileDecoder:
         """The best way through a paragraph's readings."""
         built = self._builder.build(pieces, phrases)
         return Paragraph(pieces, built, self._best(built.lattice))
+
+    def find(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Candidates of one string: places of forms i32[K] and ln P of its letters f32[K]."""
+        return self._candidates.find(text)
 
     def decode_again(self, paragraph: Paragraph, lattice: Lattice) -> None:
         """Decodes a paragraph anew, with other scores of the same edges."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pipeline.model.table import read_table
 from pipeline.restore.candidates import RANK_WEIGHT, Candidates
+from pipeline.restore.channel import Channel
 from pipeline.restore.decoder import ProfileDecoder
 from pipeline.restore.document_memory import DocumentMemory
 from pipeline.restore.forms import Entry, written_forms
@@ -31,18 +32,22 @@ class Resources:
         self.lexicon = Lexicon(self._overlay)
         self.labels = Labels(self._overlay)
         self.profiles = read_profiles(self._overlay)
-        self._forms = written_forms(self._entries())
-        self._trie = Trie.build(self._forms.text, (RANK_WEIGHT * self._forms.prior).astype("float32"))
+        self.forms = written_forms(self._entries())
+        self._trie = Trie.build(self.forms.text, (RANK_WEIGHT * self.forms.prior).astype("float32"))
         self._decoders: dict[str, ProfileDecoder] = {}
 
     def decoder(self, name: str) -> ProfileDecoder:
         """The decoder of a profile."""
         if name not in self._decoders:
             profile = self.profiles[name]
-            channel = shipped_channel(name, self._overlay)
-            candidates = Candidates(self._forms, self._trie, channel, profile, self.model.unknown)
-            self._decoders[name] = ProfileDecoder(self._forms, candidates, profile, self.model, self.labels)
+            channel = self.channel(name)
+            candidates = Candidates(self.forms, self._trie, channel, profile, self.model.unknown)
+            self._decoders[name] = ProfileDecoder(self.forms, candidates, profile, self.model, self.labels)
         return self._decoders[name]
+
+    def channel(self, name: str) -> Channel:
+        """The channel of a profile, the user's own before the shipped one."""
+        return shipped_channel(name, self._overlay)
 
     @cached_property
     def memory(self) -> DocumentMemory:
