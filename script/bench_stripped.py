@@ -1,6 +1,6 @@
 """script/bench stripped: words right after restoring text without marks; ours beside peers, on the same sets.
 
-Usage: script/bench stripped [--data ../shared/data] [--limit TOKENS] [--familiar] [--errors N] [--json FILE]
+Usage: script/bench stripped [--data ../shared/data] [--limit TOKENS] [--only TEXT] [--familiar] [--errors N] [--json FILE]
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> None:
         for name in ("admin", "news"):
             sets[f"{name}, unfamiliar"] = [seen.unfamiliar(document) for document in sets[name]]
     rows = []
-    for name, system in systems(model).items():
+    for name, system in systems(model, options.only).items():
         errors: dict[str, list[tuple[str, str, str]]] = {key: [] for key in sets}
         results = {key: measure(system, documents, errors[key]) for key, documents in sets.items()}
         cells = [f"{key} {found.right:.2f} (n {found.words}, {found.speed:,.0f}/s)" for key, found in results.items()]
@@ -54,6 +54,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=root.parent / "shared" / "data")
     parser.add_argument("--model", type=Path, default=None, help="folder of another model")
     parser.add_argument("--limit", type=int, default=None, help="tokens of each corpus")
+    parser.add_argument("--only", default="", help="systems whose name has this")
     parser.add_argument("--familiar", action="store_true", help="score unfamiliar paragraphs apart (minutes, 4 GB)")
     parser.add_argument("--errors", type=int, default=0, help="errors of ours to print, of each set")
     parser.add_argument("--json", type=Path, default=None)
@@ -69,7 +70,7 @@ def test_sets(data: Path, limit: int | None) -> dict[str, list[Document]]:
     return {"plans": plans, **held_out}
 
 
-def systems(model: LanguageModel) -> dict[str, System]:
+def systems(model: LanguageModel, only: str = "") -> dict[str, System]:
     """Peers first, ours last."""
     lexicon = Lexicon()
     peers = Peers(model, lexicon)
@@ -84,7 +85,7 @@ def systems(model: LanguageModel) -> dict[str, System]:
         pass
     found["ours, a paragraph at a time"] = Ours(model, lexicon, memory=False)
     found["ours, document memory"] = Ours(model, lexicon, memory=True)
-    return found
+    return {name: system for name, system in found.items() if only in name}
 
 
 class EightGrams:
@@ -100,7 +101,9 @@ class EightGrams:
 
     def _share(self, paragraph: list[str]) -> float:
         ids = np.array(self._model.ids(map(normal_token, paragraph)), np.uint64)
-        return float(np.isin(_hashes(ids), self._seen).mean())
+        runs = _hashes(ids)
+        places = np.minimum(np.searchsorted(self._seen, runs), len(self._seen) - 1)
+        return float((self._seen[places] == runs).mean())
 
     def _of_corpus(self, corpus: Corpus) -> NDArray[np.uint64]:
         types, ids = corpus.types, corpus.ids
