@@ -31,6 +31,7 @@ _UPPER = "A-ZĐÂÊÔƠƯ"
 _SYMBOL = re.compile(
     rf"\d+[A-Z]?(?:/\d{{4}})?\s*[/-](?:[{_UPPER}]|QĐ|Q[DP])[{_UPPER}a-z0-9&.]*(?:[-/][{_UPPER}0-9&]+[a-z]?[{_UPPER}0-9]*)*[-/]?"
     rf"|[/-]?[{_UPPER}]{{2}}[{_UPPER}0-9&]*(?:[-/][{_UPPER}0-9&]{{1,}}[a-z]?[{_UPPER}0-9]*)+[-/]?"
+    rf"|\d+[{_UPPER}]{{2,4}}-[{_UPPER}]{{2}}[{_UPPER}0-9]*"  # the slash was lost
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*(?:%|‰)?")
 _UNIT = re.compile(

@@ -30,6 +30,7 @@ def test_atoms_cover_all_but_white_space_in_order(line: str) -> None:
         ("16n", [("16n", "word")]),
         ("I11.", [("I11", "word"), (".", "mark")]),
         ("12/KH-UBND", [("12/KH-UBND", "symbol")]),
+        ("12KH-ĐKT", [("12KH-ĐKT", "symbol")]),
         ("30/2020/ND-CP", [("30/2020/ND-CP", "symbol")]),
         ("05/01/2024,", [("05/01/2024", "number"), (",", "mark")]),
         ("1.250.000", [("1.250.000", "number")]),
