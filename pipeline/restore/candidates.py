@@ -20,7 +20,7 @@ RANK_WEIGHT = 0.5
 """Weight of a form's own frequency in the choice of candidates; the language model knows more and decides later."""
 
 DEEPEST = 30.0
-DEEPEST_JOINED = 14.0
+DEEPEST_JOINED = 12.0
 """Nats below the best that any word could score at which the search for candidates gives up."""
 
 

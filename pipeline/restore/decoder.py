@@ -20,6 +20,8 @@ from pipeline.restore.paragraphs import Piece
 from pipeline.restore.phrases import Phrase
 from pipeline.restore.profile import Profile
 
+BEAM = 8
+"""Hypotheses a position; 12 and 16 give the same plans for more time."""
 LEAST_ALTERNATIVE = 0.01
 MOST_ALTERNATIVES = 4
 
@@ -54,7 +56,7 @@ class ProfileDecoder:
         self._forms = forms
         self._candidates = candidates
         self._builder = LatticeBuilder(candidates, profile, model, labels)
-        self._decoder = BeamDecoder(model)
+        self._decoder = BeamDecoder(model, BEAM)
 
     def decode(self, pieces: Sequence[Piece], phrases: Mapping[str, Sequence[Phrase]] | None = None) -> Paragraph:
         """The best way through a paragraph's readings."""

@@ -183,7 +183,9 @@ class LatticeBuilder:
         """Whether a piece is short and no likely word by itself."""
         if len(piece.atom.text) > LONGEST_FRAGMENT:
             return False
-        return piece.atom.kind == "mark" or self._candidates.readings(piece.atom.text, piece.place).rank < UNLIKELY
+        if piece.atom.kind == "mark":
+            return self._profile.family == "unmarked"
+        return self._candidates.readings(piece.atom.text, piece.place).rank < UNLIKELY
 
     def _join(self, rows: _Rows, start: int, end: int, text: str, first: Piece, gaps: int) -> None:
         found = self._candidates.readings(text, first.place, joined=True)
