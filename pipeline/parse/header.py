@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from pipeline.model.page import Word
+from pipeline.model.page import Handwritten, Word
 from pipeline.model.record import Issuer
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
 from pipeline.parse.agencies import Agency, Gazetteer, Place
 from pipeline.parse.findings import Findings
 from pipeline.parse.letterhead import Letterhead
+from pipeline.parse.pen import PenFigures
 from pipeline.parse.rows import Row, fold, join_rows
 from pipeline.parse.symbol import Symbol
 from pipeline.settings import Settings
@@ -58,10 +59,10 @@ class HeaderReader:
         rows = read_table("document_types.tsv", settings.dictionaries)
         self._names = {row["code"]: row["name"] for row in reversed(rows)}
 
-    def read(self, zones: Letterhead, findings: Findings) -> Header:
+    def read(self, zones: Letterhead, pen: PenFigures, findings: Findings) -> Header:
         header = Header()
-        self._symbol(zones, header, findings)
-        self._date(zones, header, findings)
+        self._symbol(zones, pen, header, findings)
+        self._date(zones, pen, header, findings)
         self._type(zones, header, findings)
         self._subject(zones, header, findings)
         province = self._place(zones, header, findings)
@@ -74,7 +75,7 @@ class HeaderReader:
 
     # -- number and symbol ----------------------------------------------------------------------------------------
 
-    def _symbol(self, zones: Letterhead, header: Header, findings: Findings) -> None:
+    def _symbol(self, zones: Letterhead, pen: PenFigures, header: Header, findings: Findings) -> None:
         row, symbol = zones.number_row, zones.symbol
         if row is None:
             return
@@ -85,13 +86,18 @@ class HeaderReader:
         header.symbol = symbol.symbol
         known = self._gazetteer.by_code(symbol.issuer_code.split("-")[0]) is not None
         findings.found("/symbol", [row], strength, confirmed=known)
+        written = pen.by_hand("serial")
+        if written is not None:
+            self._written_serial(symbol, written, row, pen, header, findings)
+            return
         if symbol.number is None:
             reason = "serial_missing" if not symbol.number_raw.strip(" .…_") else "serial_illegible"
             for field in ("/serial", "/number"):
                 findings.doubt(field, reason, [symbol.number_raw.strip()] if symbol.number_raw.strip() else [])
             return
         figures = _words_with_figures(row)[:1]
-        if row.source == "ocr" and _looks_handwritten(figures, _print_height(zones, row)):
+        unseen = row.source == "ocr" and not pen.surely_printed("serial")
+        if unseen and _looks_handwritten(figures, _print_height(zones, row)):
             for field in ("/serial", "/number"):
                 findings.doubt(field, "handwritten", [symbol.number_raw])
             return
@@ -100,24 +106,43 @@ class HeaderReader:
         if symbol.serial is not None:
             findings.found("/serial", [row], strength, deciding=figures)
 
+    @staticmethod
+    def _written_serial(
+        symbol: Symbol, written: Handwritten, row: Row, pen: PenFigures, header: Header, findings: Findings
+    ) -> None:
+        value = pen.certain(written)
+        if value is None:
+            findings.doubt("/serial", "handwritten", [candidate.text for candidate in written.candidates])
+            findings.doubt("/number", "handwritten", pen.numbers(symbol, written))
+            return
+        filled = replace(symbol, number_raw=value)
+        header.number, header.serial = filled.number, filled.serial
+        for field in ("/number", "/serial"):
+            findings.found(field, [row], written.candidates[0].probability, deciding=())
+
     # -- date and place --------------------------------------------------------------------------------------------
 
-    def _date(self, zones: Letterhead, header: Header, findings: Findings) -> None:
+    def _date(self, zones: Letterhead, pen: PenFigures, header: Header, findings: Findings) -> None:
         date, row = zones.date, zones.date_row
         if date is None or row is None:
             return
+        written = pen.by_hand("day") is not None
+        date, likely, candidates = pen.date(date)
         edtf, iso = date.edtf, date.iso
         figures = _words_with_figures(row)
-        if iso is not None and row.source == "ocr" and _looks_handwritten(figures[:-1], _print_height(zones, row)):
+        unseen = row.source == "ocr" and not written and not pen.surely_printed("day", "month")
+        if iso is not None and unseen and _looks_handwritten(figures[:-1], _print_height(zones, row)):
             findings.doubt("/date", "handwritten", [iso])
             edtf = f"{date.year:04d}-{date.month:02d}-XX"
             iso = None
         elif iso is None:
-            findings.doubt("/date", "illegible", [row.raw])
+            findings.doubt("/date", "handwritten" if written else "illegible", candidates or [row.raw])
         header.date, header.date_edtf, header.year = iso, edtf, date.year
         for field, value in (("/date", iso), ("/date_edtf", edtf), ("/year", date.year)):
             if value is not None:
-                findings.found(field, [row], 0.98, deciding=figures if field != "/year" else figures[-1:])
+                by_pen = written and field != "/year"
+                deciding = () if by_pen else figures if field != "/year" else figures[-1:]
+                findings.found(field, [row], likely if by_pen else 0.98, deciding=deciding)
 
     def _place(self, zones: Letterhead, header: Header, findings: Findings) -> Place | None:
         row = zones.place_row

@@ -22,6 +22,7 @@ from pipeline.parse.layout import rows_of
 from pipeline.parse.letterhead import LetterheadReader
 from pipeline.parse.outline import OutlineReader
 from pipeline.parse.paragraphs import paragraphs_of
+from pipeline.parse.pen import PenFigures
 from pipeline.parse.references import ReferenceReader
 from pipeline.parse.rows import mean_width
 from pipeline.parse.signoff import SignOffFields, SignOffReader
@@ -39,6 +40,7 @@ class Parser:
 
     def __init__(self, settings: Settings) -> None:
         self._review_below = settings.review_below
+        self._threshold = settings.handwriting_threshold
         self._gazetteer = Gazetteer(settings)
         symbols = SymbolGrammar(settings)
         self._letterhead = LetterheadReader(settings, symbols, self._gazetteer)
@@ -60,7 +62,7 @@ class Parser:
             rows = rows[:other]
         width = mean_width(rows)
         zones = self._letterhead.read(rows)
-        header = self._header.read(zones, findings)
+        header = self._header.read(zones, PenFigures.of(document, self._threshold), findings)
         end = self._signoff.find(rows, zones.body_start)
         fields = self._signoff.read(end, findings)
         before, nodes = self._outline.read(rows[zones.body_start : end.start])

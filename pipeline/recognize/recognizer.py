@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from pipeline.errors import RecognitionError
@@ -9,6 +10,7 @@ from pipeline.model.page import Line, Page, Raster, Word
 from pipeline.model.text import nfc
 from pipeline.recognize.dropped_lines import read_dropped_lines
 from pipeline.recognize.engine import Engine, ReadWord
+from pipeline.recognize.handwriting import HandwritingReader
 from pipeline.recognize.tesseract_library import TesseractLibrary, available
 from pipeline.recognize.tesseract_program import (
     TesseractProgram,
@@ -26,6 +28,7 @@ class Recognizer:
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         self.settings = settings
         self._engine = engine or _chosen_engine(settings)
+        self._handwriting = HandwritingReader(settings)
 
     def recognize(self, raster: Raster) -> Page:
         """The words of a cleaned page. Raises RecognitionError (``timeout``, ``tesseract_failed``, ``no_space``) and
@@ -40,7 +43,7 @@ class Recognizer:
         lines = _lines(read, raster)
         for line in _lines(dropped, raster):
             lines.insert(_place(line, lines), line)
-        return Page(
+        page = Page(
             raster.number,
             tuple(lines),
             raster.width,
@@ -51,6 +54,7 @@ class Recognizer:
             layer_text=raster.layer_text,
             flags=raster.flags if lines else (*raster.flags, "no_words"),
         )
+        return replace(page, handwriting=self._handwriting.read(raster, page))
 
     def check(self) -> None:
         """Raises MissingDependencyError unless Tesseract and all parts of the language are installed."""
