@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def start(settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_THREAD_LIMIT"] = "1"  # read when the engine is loaded: one core a worker
     _roads["road"] = Road(settings)
+    # What C libraries print of odd pages (Leptonica does) names no file and no reason; the rows say both.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def work(path: Path, name: str, also: tuple[str, ...], out: Path) -> InputRow:
