@@ -19,7 +19,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SOHOA_", frozen=True, extra="forbid")
 
-    language: str = Field("vie", description="Tesseract language; vie+eng reads marks worse (docs/benchmarks.md)")
+    language: str = Field("vie", description="Tesseract language; vie+eng reads marks worse (docs/ocr.md)")
     engine: Literal["auto", "pytesseract", "tesserocr"] = Field(
         "auto", description="how Tesseract is run; auto is tesserocr where it is installed"
     )
