@@ -18,7 +18,8 @@ in a line of capitals."""
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A word with its id in the language model (that of ``<u>`` when the model does not know it), its ln probability,
-    and P(lower), P(Title), P(UPPER) inside of sentences."""
+    and P(lower), P(Title), P(UPPER) inside of sentences.
+    """
 
     word: str
     id: int

@@ -22,7 +22,7 @@ MOST_REMEMBERED = 40_000
 """Pieces of a document whose lattices are kept until its end; longer ones are read page by page."""
 GARBAGE = -2.0
 """ln P a letter, under which a line is garbage: of 1,300 rendered lines 7 are below, with 60 % of their words wrong."""
-SAMPLE = 120
+SAMPLE = 300
 """Pieces on which profiles of a family are compared."""
 
 
