@@ -22,13 +22,13 @@ _LEAST = 1e-3
 class MemoryWeights:
     """How loud the document speaks; tuned on held-out news and admin text (docs/restoration-language-model.md)."""
 
-    word: float = 0.3
+    word: float = 0.5
     """Of the word anywhere in the document."""
-    word_prior: float = 10.0
+    word_prior: float = 5.0
     """Occurrences that the word's general frequency counts for."""
-    pair: float = 0.6
+    pair: float = 0.5
     """Of the word beside the same neighbour, once for the left and once for the right one."""
-    pair_prior: float = 2.0
+    pair_prior: float = 1.5
     """Occurrences that the first decoding counts for."""
 
 

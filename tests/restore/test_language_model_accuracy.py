@@ -26,7 +26,7 @@ def test_plans(ours: Ours) -> None:
     assert measure(ours, plans).right >= 99.5
 
 
-@pytest.mark.parametrize(("name", "step", "least"), [("admin", 16, 98.0), ("legal", 14, 99.3), ("news", 60, 97.0)])
+@pytest.mark.parametrize(("name", "step", "least"), [("admin", 16, 97.0), ("legal", 14, 99.3), ("news", 60, 97.0)])
 def test_some_documents_of_the_held_out_corpora(ours: Ours, name: str, step: int, least: float) -> None:
     documents: list[Document] = read_documents(DATA / "corpora" / "test" / f"{name}.txt.xz")[::step]
     assert measure(ours, documents).right >= least
