@@ -1,6 +1,6 @@
 """script/bench stripped: words right after restoring text without marks; ours beside peers, on the same sets.
 
-Usage: script/bench stripped [--data ../shared/data] [--limit TOKENS] [--only TEXT] [--familiar] [--errors N] [--json FILE]
+Usage: script/bench stripped [--data FOLDER] [--limit TOKENS] [--only TEXT] [--familiar] [--errors N] [--json FILE]
 """
 
 from __future__ import annotations
