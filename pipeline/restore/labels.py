@@ -86,5 +86,6 @@ class LabelSequence:
         if self._roman and own not in (expected, 1) and expected in self._possible.get(text, ()):
             own, text = expected, _NUMERALS[expected]
         if own:
-            self._roman, self._letter = own, ""
+            # Only a count that began with I and went up by ones says what comes next.
+            self._roman, self._letter = own if own in (1, expected) and (own == 1 or self._roman) else 0, ""
         return text

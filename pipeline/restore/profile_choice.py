@@ -42,7 +42,9 @@ class FamilyDetector:
         if not words:
             return "foreign"
         marked = sum(bool(_VIETNAMESE_ONLY.search(word)) for word in words)
-        if marked >= ENOUGH_MARKED * len(words) or (marked and self._share_known(words) > 0.9):
+        if marked >= ENOUGH_MARKED * len(words):
+            return "marked"
+        if not all(word.isascii() for word in words) and self._share_known(words) > 0.95:
             return "marked"
         return "unmarked" if self._share_vietnamese(words) >= ENOUGH_VIETNAMESE else "foreign"
 

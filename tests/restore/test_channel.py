@@ -67,11 +67,10 @@ def test_the_search_agrees_with_a_plain_dynamic_programme() -> None:
     units = channel.units()
     for read in ("cua", "Pang", "nguoi", "vién", "chirc", "s6", "nim"):
         expected = {form: plain_score(units, f" {form} ", f" {read} ") for form in forms}
-        found, scores = search.find(read, 100.0, 100, 200.0)
-        assert {forms[place]: score for place, score in zip(found.tolist(), scores.tolist(), strict=True)} == {
-            form: pytest.approx(expected[form], abs=0.01) for form in (forms[place] for place in found.tolist())
-        }
-        assert forms[found[0]] == max(expected, key=lambda form: expected[form])
+        found, scores = search.find(read, 13.0, 100, 30.0)
+        near = {form: score for form, score in expected.items() if score >= max(expected.values()) - 13.0}
+        scored = {forms[place]: score for place, score in zip(found.tolist(), scores.tolist(), strict=True)}
+        assert scored == pytest.approx(near, abs=0.02)
 
 
 def plain_score(units: dict[tuple[str, str], float], true: str, read: str) -> float:

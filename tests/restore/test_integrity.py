@@ -15,53 +15,22 @@ from pipeline.restore.integrity import keeps_digits
 from pipeline.restore.restorer import Restorer
 from pipeline.settings import Settings
 
-SYLLABLES = [
-    "kế",
-    "hoạch",
-    "công",
-    "tác",
-    "thi",
-    "đua",
-    "khen",
-    "thưởng",
-    "năm",
-    "thực",
-    "hiện",
-    "của",
-    "các",
-    "cơ",
-    "quan",
-    "đơn",
-    "vị",
-    "và",
-    "người",
-    "lao",
-    "động",
+PHRASES = [
+    "Triển khai kế hoạch công tác năm",
+    "các cơ quan, đơn vị thực hiện nghiêm túc",
+    "thi đua, khen thưởng trong cán bộ, công chức",
+    "báo cáo Ủy ban nhân dân tỉnh trước ngày",
+    "Sở Nội vụ chủ trì, phối hợp với các sở, ngành",
+    "bảo đảm quyền lợi của người lao động",
+    "hướng dẫn thực hiện Nghị định số 12/2031/NĐ-CP",
 ]
 DAMAGED = [
-    "ké",
-    "hoach",
-    "cong",
-    "tac",
-    "thi",
-    "dua",
-    "khen",
-    "thudng",
-    "nim",
-    "thyc",
-    "hién",
-    "cia",
-    "cac",
-    "co",
-    "quan",
-    "don",
-    "vi",
-    "va",
-    "ngudi",
-    "1ao",
-    "dong",
-    "s6",
-    "16n",
+    "ké hoach cong tac nim",
+    "thyc hién nhiém vu cua co quan",
+    "thi dua, khen thudng trong can b¢",
+    "bao cao s6 16n, 1am ro trach nhiém",
+    "Uy ban nhan dan tinh va cac co quan",
+    "bao dam quyén loi cia ngudi lao dong",
 ]
 NUMBERS = st.one_of(
     st.from_regex(r"[0-9]{1,4}([.,][0-9]{1,3}){0,2}%?", fullmatch=True),
@@ -77,7 +46,15 @@ def lines_of(words: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 damaged_text = lines_of(st.one_of(st.sampled_from(DAMAGED), NUMBERS, st.sampled_from(list(",.;:-()¢~"))))
-clean_text = lines_of(st.one_of(st.sampled_from(SYLLABLES), NUMBERS, st.sampled_from([",", "-", "a)", "II."])))
+clean_text = st.lists(
+    st.tuples(
+        st.sampled_from(["", "- ", "a) ", "II. ", "1. "]),
+        st.sampled_from(PHRASES),
+        st.sampled_from(["", ".", " 05/02/2031;"]),
+    ),
+    min_size=1,
+    max_size=8,
+).map(lambda rows: "\n".join("".join(row) for row in rows))
 quick = settings(max_examples=60, deadline=None)
 
 
