@@ -76,9 +76,7 @@ def _marked(pieces: Paragraph) -> bool:
     return bool(words) and sum(not word.isascii() for word in words) >= MIN_MARKED * len(words)
 
 
-def measure(
-    system: System, documents: Sequence[Document], errors: list[tuple[str, str, str]] | None = None
-) -> Result:
+def measure(system: System, documents: Sequence[Document], errors: list[tuple[str, str, str]] | None = None) -> Result:
     """Strips, restores, compares. ``errors`` takes (truth, restored, where) of what is wrong."""
     words = wrong = 0
     seconds = 0.0
@@ -168,9 +166,7 @@ class Peers:
         self._model = model
         self._by_skeleton = by_skeleton(model)
         general = np.array([lexicon[word].ln_probability if word in lexicon else -99.0 for word in model.words])
-        self._best = {
-            bare: model.words[words[np.argmax(general[words])]] for bare, words in self._by_skeleton.items()
-        }
+        self._best = {bare: model.words[words[np.argmax(general[words])]] for bare, words in self._by_skeleton.items()}
 
     def most_frequent(self, document: Document) -> list[list[str]]:
         """The most frequent word of the skeleton."""

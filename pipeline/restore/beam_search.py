@@ -134,9 +134,7 @@ def _arrive(
 
 
 @compiled
-def _ln_words(
-    trie: NgramTrie, state: NDArray[np.int32], first: int, second: int, between: NDArray[np.int32]
-) -> float:
+def _ln_words(trie: NgramTrie, state: NDArray[np.int32], first: int, second: int, between: NDArray[np.int32]) -> float:
     if first < 0:
         return 0.0
     found = ln_probability(trie, state, first)

@@ -15,6 +15,7 @@ PLACES: tuple[Place, ...] = ("inside", "line", "beginning", "capitals")
 """Where a word stands: inside of a sentence, there at the beginning of a line, at the beginning of a sentence,
 in a line of capitals."""
 
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A word with its id in the language model (that of ``<u>`` when the model does not know it), its ln probability,

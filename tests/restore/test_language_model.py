@@ -43,9 +43,7 @@ def test_wrapped_lines_become_paragraphs() -> None:
 def test_counts_are_those_of_a_slow_count() -> None:
     ids = random_text(3, 40)
     levels = count_ngrams(ids, len(WORDS), 3)
-    slow = Counter(
-        tuple(ids[place : place + 3].tolist()) for place in range(len(ids) - 2) if ids[place + 1] != 0
-    )
+    slow = Counter(tuple(ids[place : place + 3].tolist()) for place in range(len(ids) - 2) if ids[place + 1] != 0)
     bigrams, trigrams = levels[1], levels[2]
     found = {
         (int(bigrams.prefix[prefix]), int(bigrams.word[prefix]), int(word)): int(count)

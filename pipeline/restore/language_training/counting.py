@@ -44,9 +44,7 @@ def count_ngrams(ids: NDArray[np.uint16], vocabulary: int, orders: int) -> list[
     return levels
 
 
-def _next_level(
-    ids: NDArray[np.uint16], places: NDArray[np.int32], *, bigram: bool
-) -> tuple[Level, NDArray[np.int32]]:
+def _next_level(ids: NDArray[np.uint16], places: NDArray[np.int32], *, bigram: bool) -> tuple[Level, NDArray[np.int32]]:
     """The level above, from ``places[i]``: where the n-gram that ends at token i stands in its level (-1 none)."""
     valid = places[:-1] >= 0
     if not bigram:

@@ -76,4 +76,3 @@ def _ranked_bits(inner: NDArray[np.bool_]) -> tuple[NDArray[np.uint64], NDArray[
     bits = np.packbits(padded.reshape(-1, 64), axis=1, bitorder="little").view(np.uint64).ravel()
     counts = padded.reshape(-1, 64).sum(axis=1)
     return bits, np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int32)
-
