@@ -17,12 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model.text import nfc, old_tone_placement, strip_marks
-from pipeline.restore.channel import LONGEST_READ, LONGEST_TRUE, UNSEEN, Channel
+from pipeline.restore.channel import LONGEST_READ, LONGEST_TRUE, Channel
 from pipeline.restore.compiled import compiled
 
 Pair = tuple[str, str]
 Unit = tuple[str, str]
 
+LEAST = -9.5
+"""Units less probable (ln) are left out, a little below what the search gives for letters never seen together."""
 ROUNDS = 3
 LONGEST_SINGLE = 3
 LOST_RUN = 3
@@ -70,7 +72,7 @@ def _single_scores(paths: Sequence[Sequence[Unit]], believed: dict[Unit, float],
     scores: dict[Unit, float] = {}
     if believed:
         for unit in {unit for unit in believed if len(unit[0]) == 1} | counts.keys():
-            before = math.exp(believed.get(unit, UNSEEN))
+            before = math.exp(believed.get(unit, LEAST))
             scores[unit] = math.log((counts[unit] + strength * before) / (totals[unit[0]] + strength))
     else:
         by_kin: dict[str, set[str]] = defaultdict(set)
@@ -83,7 +85,7 @@ def _single_scores(paths: Sequence[Sequence[Unit]], believed: dict[Unit, float],
                 value = (counts[true, read] + KIN * shared) / (totals[true] + KIN)
                 if counts[true, read] or len(read) <= 1:
                     scores[true, read] = math.log(value)
-    return {unit: score for unit, score in scores.items() if score > UNSEEN}
+    return {unit: score for unit, score in scores.items() if score > LEAST}
 
 
 def _composed_scores(
@@ -100,7 +102,7 @@ def _composed_scores(
                 totals[true] += 1
                 if len(read) <= LONGEST_READ:
                     counts[true, read] += 1
-                    score = sum(singles.get(part, UNSEEN) for part in parts)
+                    score = sum(singles.get(part, LEAST) for part in parts)
                     best_parts[true, read] = max(best_parts.get((true, read), -math.inf), score)
     scores: dict[Unit, float] = {}
     for unit in sorted(counts.keys() | {unit for unit in believed if len(unit[0]) > 1}):
@@ -111,7 +113,7 @@ def _composed_scores(
             score = math.log((count - 0.5) / (total + 1 + (strength if believed else 0)))
         else:
             continue
-        if score > best_parts.get(unit, -math.inf) + GAIN and score > UNSEEN:
+        if score > best_parts.get(unit, -math.inf) + GAIN and score > LEAST:
             scores[unit] = score
     return scores
 
