@@ -93,8 +93,8 @@ def _header(paper: Paper) -> Node:
         "place": paper.place,
     }
     if paper.handwritten:
-        # What a pen wrote is not read, and not guessed.
-        header |= {"number": None, "serial": None, "date": None, "date_edtf": f"{year}-{month:02}-XX"}
+        # What a pen wrote may be withheld, but not guessed.
+        header["handwritten"] = {"number": True, "date_day": True}
     return header
 
 
