@@ -26,12 +26,16 @@ class Restorer:
         self._pages = PageRestorer(settings)
 
     def restore(self, document: Document) -> Document:
-        """The document with every word's true text, its ``raw`` beside it. Lines keep their number and order."""
-        pages = [([line.raw for line in page.lines], [line.words for line in page.lines]) for page in document.pages]
-        readings = self._pages.read_all(pages)
-        return replace(
-            document, pages=tuple(_page(page, found) for page, found in zip(document.pages, readings, strict=True))
+        """The document with every word's true text, its ``raw`` beside it. Lines keep their number and order.
+
+        A text layer that earned its use is the author's own text: it stays as it is.
+        """
+        read = [page for page in document.pages if page.origin != "text_layer"]
+        readings = self._pages.read_all(
+            [([line.raw for line in page.lines], [line.words for line in page.lines]) for page in read]
         )
+        restored = {page.number: _page(page, found) for page, found in zip(read, readings, strict=True)}
+        return replace(document, pages=tuple(restored.get(page.number, page) for page in document.pages))
 
     def restore_text(self, text: str) -> Restored:
         """Text of one or more pages, restored line by line; white space stays as it is."""

@@ -146,3 +146,12 @@ def test_symbols_of_the_vectors(restorer: Restorer, shared: Path) -> None:
         restored = restorer.restore_text(read).text.replace(" ", "")
         assert number in restored
         assert symbol.split("/")[-1] in restored or not read.isascii()
+
+
+def test_an_earned_text_layer_stays_as_it_is(restorer: Restorer) -> None:
+    lines = tuple(Line.from_text(text) for text in ("Ke hoach nim 2024", "phat trien kinh te"))
+    source = Source("a.pdf", "0" * 64, 1, "application/pdf")
+    layer, read = Page(1, lines, origin="text_layer"), Page(2, lines, origin="ocr")
+    first, second = restorer.restore(Document(source, (layer, read))).pages
+    assert first is layer
+    assert second.text == "Kế hoạch năm 2024\nphát triển kinh tế"
