@@ -1,0 +1,189 @@
+"""Badly read and clean text through restoration: ours and peers on the same lines.
+
+    script/bench restore [DATA] [--only TEXT] [--worn PAIRS.tsv] [--errors N] [--json FILE]
+
+``DATA`` is the folder with plans/, parallel/ and corpora/test/ (../shared/data). Sets:
+
+- plan-001, plan-004: real OCR by an English model. The shipped channel was fitted on these two as well; for a figure
+  that was not, fit one with ``script/train-channel --without`` (docs/restoration.md has it)
+- eng, vie by level of wear: rendered pages, documents that no channel was fitted on (document % 6 = 0)
+- worn: pairs of ``script/make-worn-lines``, where ``--worn`` gives them
+- clean: true text, which must stay as it is
+
+SER in percent of syllables before and after; right syllables damaged, wrong ones fixed; numbers damaged. Speed:
+syllables a CPU second on the first and on a second pass. Peers take every word of a line by its letters without marks
+(Unidecode): the most frequent word, or the most probable after the word before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import re
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from restore_measures import Score, score
+from stripped_marks import Peers
+from unidecode import unidecode
+
+from pipeline.model.text import nfc
+from pipeline.restore.language_model import LanguageModel
+from pipeline.restore.lexicon import Lexicon
+from pipeline.restore.restorer import Restorer
+from pipeline.settings import Settings
+
+Pages = list[list[tuple[str, str]]]
+"""Pages of (truth, read) lines."""
+
+System = Callable[[list[str]], list[str]]
+"""Lines of a page as read to lines restored."""
+
+_PLACES = {"ser": 2, "before": 2, "cer": 2, "damaged": 3, "fixed": 1}
+PAGE = 40
+"""Lines of a page where a set has none."""
+
+
+def test_sets(data: Path, worn: Path | None) -> dict[str, Pages]:
+    """The sets by name."""
+    sets = {f"plan-{name}": [_plan(data, name)] for name in ("001", "004")}
+    sets["eng"] = _parallel(data, "eng", None)
+    for levels in (("clean", "light"), ("medium",), ("heavy",)):
+        sets[f"vie {'+'.join(levels)}"] = _parallel(data, "vie", levels)
+    if worn is not None:
+        sets["worn vie"] = _pages([_pair(line) for line in worn.read_text(encoding="utf-8").splitlines()])
+    for name in ("admin", "legal", "news"):
+        with lzma.open(data / "corpora" / "test" / f"{name}.txt.xz", "rt", encoding="utf-8") as file:
+            lines = [nfc(line.strip()) for line in file if line.strip()][::50][:400]
+        sets[f"clean {name}"] = _pages([(line, line) for line in lines])
+    for name in ("101", "102", "103", "104"):
+        lines = nfc((data / "plans" / f"plan-{name}.txt").read_text(encoding="utf-8")).split("\n")
+        sets[f"clean plan-{name}"] = [[(line, line) for line in lines]]
+    return sets
+
+
+def _plan(data: Path, name: str) -> list[tuple[str, str]]:
+    paths = (data / "plans" / f"plan-{name}.{kind}" for kind in ("truth.txt", "txt"))
+    truth, read = (nfc(path.read_text(encoding="utf-8")).split("\n") for path in paths)
+    return list(zip(truth, read, strict=False))
+
+
+def _parallel(data: Path, kind: str, levels: tuple[str, ...] | None) -> Pages:
+    folder = data / "parallel"
+    with (
+        lzma.open(folder / f"parallel_{kind}.tsv.xz", "rt", encoding="utf-8") as pairs,
+        lzma.open(folder / f"parallel_{kind}.meta.tsv.xz", "rt", encoding="utf-8") as meta,
+    ):
+        pages: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        for pair, row in zip(pairs, meta, strict=True):
+            _, level, _, _, document, page = row.rstrip("\n").split("\t")[:6]
+            if document.isdecimal() and int(document) % 6 == 0 and (levels is None or level in levels):
+                pages.setdefault((document, page, level), []).append(_pair(pair))
+    return list(pages.values())
+
+
+def _pair(line: str) -> tuple[str, str]:
+    truth, read = line.rstrip("\n").split("\t")[:2]
+    return nfc(truth), nfc(read)
+
+
+def _pages(lines: Sequence[tuple[str, str]]) -> Pages:
+    return [list(lines[start : start + PAGE]) for start in range(0, len(lines), PAGE)]
+
+
+class ByWords:
+    """A peer: the words of a line one after another, by their letters without marks."""
+
+    def __init__(self, choose: Callable[[Sequence[Sequence[Sequence[str]]]], list[list[str]]]) -> None:
+        self._choose = choose
+
+    def __call__(self, lines: list[str]) -> list[str]:
+        pieces = [re.findall(r"\w+|\W+", line) for line in lines]
+        bare = [[unidecode(piece).lower() if piece[0].isalpha() else piece for piece in line] for line in pieces]
+        words = [[piece for piece in line if piece.strip()] for line in bare]
+        chosen = [iter(line) for line in self._choose([line or ["."] for line in words])]
+        return [
+            "".join(_cased(next(found), piece) if piece.strip() else piece for piece in line)
+            for line, found in zip(pieces, chosen, strict=True)
+        ]
+
+
+def _cased(word: str, like: str) -> str:
+    if not like[0].isalpha():
+        return like
+    return word.upper() if like.isupper() and len(like) > 1 else word.capitalize() if like[0].isupper() else word
+
+
+def systems() -> dict[str, System]:
+    """Ours and the peers, ours first."""
+    restorer = Restorer(Settings())
+    peers = Peers(LanguageModel.load(), Lexicon())
+    return {
+        "ours": lambda lines: restorer.restore_text("\n".join(lines)).text.split("\n"),
+        "most frequent": ByWords(peers.most_frequent),
+        "greedy bigram": ByWords(peers.greedy_bigram),
+    }
+
+
+def restored(system: System, pages: Pages) -> tuple[Score, float]:
+    """Score of a system on a set, and its CPU seconds."""
+    start = time.process_time()
+    outputs = [system([read for _, read in page]) for page in pages]
+    seconds = time.process_time() - start
+    lines = (
+        (*pair, out)
+        for page, output in zip(pages, outputs, strict=True)
+        for pair, out in zip(page, output, strict=True)
+    )
+    return score((truth, read, out) for truth, read, out in lines if truth), seconds
+
+
+def main(given: list[str] | None = None) -> None:
+    """``script/bench restore``."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, nargs="?", default=Path(__file__).resolve().parents[2] / "shared" / "data")
+    parser.add_argument("--only", default="", help="sets whose name holds this")
+    parser.add_argument("--worn", type=Path)
+    parser.add_argument("--errors", type=int, default=0, help="print so many errors a set")
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args(given)
+    rows: list[dict[str, Any]] = []
+    all_systems = systems()
+    heads = ("SER", "before", "CER", "damaged", "fixed", "numbers", "cold/s", "warm/s")
+    print(f"{'set':<18}{'system':<16}{'n':>7}" + "".join(f"{head:>10}" for head in heads))
+    for name, pages in test_sets(arguments.data, arguments.worn).items():
+        if arguments.only not in name:
+            continue
+        for label, system in all_systems.items():
+            found, cold = restored(system, pages)
+            warm = restored(system, pages)[1] if label == "ours" else cold
+            rows.append(_row(name, label, found, cold, warm))
+            _print(rows[-1])
+            if label == "ours":
+                for (truth, read, out), count in found.errors.most_common(arguments.errors):
+                    print(f"    {count:4}  {truth} | read {read or '-'} | restored {out or '-'}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _row(name: str, system: str, found: Score, cold: float, warm: float) -> dict[str, Any]:
+    return {
+        "set": name, "system": system, "n": found.syllables, "ser": found.ser,
+        "before": 100 * found.wrong / max(found.right + found.wrong, 1), "cer": found.cer, "damaged": found.damage,
+        "right": found.right, "fixed": found.repair, "wrong": found.wrong, "numbers": found.numbers,
+        "numbers_damaged": found.numbers_damaged, "cold": found.syllables / cold, "warm": found.syllables / warm,
+    }  # fmt: skip
+
+
+def _print(row: dict[str, Any]) -> None:
+    numbers = f"{row['numbers_damaged']}/{row['numbers']}"
+    rates = [f"{row[key]:.{places}f}" for key, places in _PLACES.items()]
+    cells = (*rates, numbers, f"{row['cold']:,.0f}", f"{row['warm']:,.0f}")
+    print(f"{row['set']:<18}{row['system']:<16}{row['n']:>7}" + "".join(f"{cell:>10}" for cell in cells), flush=True)
+
+
+if __name__ == "__main__":
+    main()
