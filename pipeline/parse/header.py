@@ -96,7 +96,7 @@ class HeaderReader:
                 findings.doubt(field, reason, [symbol.number_raw.strip()] if symbol.number_raw.strip() else [])
             return
         figures = _words_with_figures(row)[:1]
-        unseen = row.source == "ocr" and not pen.surely_printed("serial")
+        unseen = row.source == "ocr" and not pen.printed_as("serial", symbol.number_raw)
         if unseen and _looks_handwritten(figures, _print_height(zones, row)):
             for field in ("/serial", "/number"):
                 findings.doubt(field, "handwritten", [symbol.number_raw])
@@ -130,7 +130,8 @@ class HeaderReader:
         date, likely, candidates = pen.date(date)
         edtf, iso = date.edtf, date.iso
         figures = _words_with_figures(row)
-        unseen = row.source == "ocr" and not written and not pen.surely_printed("day", "month")
+        printed = pen.printed_as("day", str(date.day)) and pen.printed_as("month", str(date.month))
+        unseen = row.source == "ocr" and not written and not printed
         if iso is not None and unseen and _looks_handwritten(figures[:-1], _print_height(zones, row)):
             findings.doubt("/date", "handwritten", [iso])
             edtf = f"{date.year:04d}-{date.month:02d}-XX"

@@ -34,10 +34,12 @@ class PenFigures:
         figure = self._figures.get(field)  # type: ignore[call-overload]
         return figure if figure is not None and figure.by_hand else None
 
-    def surely_printed(self, *fields: str) -> bool:
-        """True where the places of all these figures were seen and hold print."""
-        figures = [self._figures.get(field) for field in fields]  # type: ignore[call-overload]
-        return all(figure is not None and figure.printed_probability >= _SURELY_PRINTED for figure in figures)
+    def printed_as(self, field: str, digits: str) -> bool:
+        """True where the figure is print beyond doubt and the network reads the same digits as the engine."""
+        figure = self._figures.get(field)  # type: ignore[call-overload]
+        if figure is None or figure.printed_probability < _SURELY_PRINTED or not figure.candidates:
+            return False
+        return bool(figure.candidates[0].text.lstrip("0") == digits.lstrip("0"))
 
     def certain(self, figure: Handwritten) -> str | None:
         """The digits that may be filled in; None where they are not sure enough."""

@@ -55,6 +55,18 @@ def test_what_is_printed_is_left_to_the_engine() -> None:
     assert (found.number, found.date) == ("45/KH-SCT", "2024-06-11")
 
 
+@pytest.mark.parametrize(("seen", "date"), [("11", "2024-06-11"), ("17", None)])
+def test_print_that_the_engine_doubts_counts_when_both_read_the_same(seen: str, date: str | None) -> None:
+    read = document(TEXT)
+    lines = tuple(
+        replace(line, words=tuple(replace(word, confidence=0.3 if word.text == "11" else 0.95) for word in line.words))
+        for line in read.pages[0].lines
+    )
+    figures = (figure("day", 0.99, **{f"_{seen}": 0.99}), figure("month", 0.99, _6=0.99))
+    page = replace(read.pages[0], lines=lines, origin="ocr", handwriting=figures)
+    assert parser().parse(replace(read, pages=(page,)), PRODUCED_BY).date == date
+
+
 def test_a_sure_day_is_filled_in() -> None:
     assert record(figure("day", 0.01, _27=0.99)).date == "2024-06-27"
 
