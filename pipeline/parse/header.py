@@ -28,6 +28,8 @@ _LOWEST_PRINT, _TALLEST_PRINT, _TALLEST_GLUED, _TALLEST_MARKED = 0.82, 1.18, 1.2
 """Heights as a share of the printed year's: of printed figures, with capitals, with marked small letters."""
 _CLOSE_TO_CODE = 75
 """Similarity of a damaged name to the name of the symbol's code, in percent."""
+_SURE = 0.9
+"""From here on the engine is believed when the network for digits reads print differently."""
 _LEAST_SURE = 0.5
 """Figures that the engine is less sure of are not reported even when they look printed."""
 
@@ -101,6 +103,13 @@ class HeaderReader:
             for field in ("/serial", "/number"):
                 findings.doubt(field, "handwritten", [symbol.number_raw])
             return
+        other = pen.instead("serial", symbol.number_raw)
+        if other is not None and _unsure(figures):
+            findings.doubt("/serial", "read_differently", [symbol.number_raw, other])
+            findings.doubt(
+                "/number", "read_differently", [symbol.number, f"{other}{symbol.number[len(symbol.number_raw) :]}"]
+            )
+            return
         header.number, header.serial = symbol.number, symbol.serial
         findings.found("/number", [row], strength, deciding=figures)
         if symbol.serial is not None:
@@ -138,6 +147,10 @@ class HeaderReader:
             iso = None
         elif iso is None:
             findings.doubt("/date", "handwritten" if written else "illegible", candidates or [row.raw])
+        elif not written and (other := pen.instead("day", str(date.day))) and _unsure(figures[:1]):
+            findings.doubt("/date", "read_differently", [iso, f"{iso[:8]}{int(other):02d}"])
+            edtf = f"{iso[:8]}XX"
+            iso = None
         header.date, header.date_edtf, header.year = iso, edtf, date.year
         for field, value in (("/date", iso), ("/date_edtf", edtf), ("/year", date.year)):
             if value is not None:
@@ -314,6 +327,10 @@ def _looks_handwritten(words: Sequence[Word], printed: float | None) -> bool:
     printed ones 0.9 to 1.1 times; words glued to capitals or to ``Số:`` and ``ngày`` are taller by tails and marks.
     """
     return any(_is_pen(word, printed) for word in words)
+
+
+def _unsure(words: Sequence[Word]) -> bool:
+    return any(word.confidence is not None and word.confidence < _SURE for word in words)
 
 
 def _is_pen(word: Word, printed: float | None) -> bool:

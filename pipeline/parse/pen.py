@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.model.page import Document, Handwritten
+from pipeline.model.page import Alternative, Document, Handwritten
 from pipeline.parse.dates import FoundDate
 from pipeline.parse.symbol import Symbol
 
@@ -36,10 +36,21 @@ class PenFigures:
 
     def printed_as(self, field: str, digits: str) -> bool:
         """True where the figure is print beyond doubt and the network reads the same digits as the engine."""
+        return self._printed(field) is not None and self.instead(field, digits) is None
+
+    def instead(self, field: str, digits: str) -> str | None:
+        """What the network reads for sure in print, where that is not what the engine read; else None."""
+        found = self._printed(field)
+        if found is None or found.probability < _SURELY_PRINTED:
+            return None
+        return found.text if found.text.lstrip("0") != digits.lstrip("0") else None
+
+    def _printed(self, field: str) -> Alternative | None:
         figure = self._figures.get(field)  # type: ignore[call-overload]
         if figure is None or figure.printed_probability < _SURELY_PRINTED or not figure.candidates:
-            return False
-        return bool(figure.candidates[0].text.lstrip("0") == digits.lstrip("0"))
+            return None
+        first: Alternative = figure.candidates[0]
+        return first
 
     def certain(self, figure: Handwritten) -> str | None:
         """The digits that may be filled in; None where they are not sure enough."""

@@ -67,6 +67,24 @@ def test_print_that_the_engine_doubts_counts_when_both_read_the_same(seen: str, 
     assert parser().parse(replace(read, pages=(page,)), PRODUCED_BY).date == date
 
 
+def test_two_readings_of_print_leave_the_field_open() -> None:
+    read = document(TEXT)
+    lines = tuple(
+        replace(line, words=tuple(replace(word, confidence=0.88) for word in line.words))
+        for line in read.pages[0].lines
+    )
+    figures = (figure("serial", 0.99, _46=0.99), figure("day", 0.99, _17=0.99), figure("month", 0.99, _6=0.99))
+    page = replace(read.pages[0], lines=lines, origin="ocr", handwriting=figures)
+    found = parser().parse(replace(read, pages=(page,)), PRODUCED_BY)
+    assert (found.number, found.date, found.date_edtf) == (None, None, "2024-06-XX")
+    asked = {item.field: item.candidates for item in found.review if item.reason == "read_differently"}
+    assert asked == {
+        "/serial": ["45", "46"],
+        "/number": ["45/KH-SCT", "46/KH-SCT"],
+        "/date": ["2024-06-11", "2024-06-17"],
+    }
+
+
 def test_a_sure_day_is_filled_in() -> None:
     assert record(figure("day", 0.01, _27=0.99)).date == "2024-06-27"
 
