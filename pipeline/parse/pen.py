@@ -50,7 +50,7 @@ class PenFigures:
         if figure is None or figure.printed_probability < _SURELY_PRINTED or not figure.candidates:
             return None
         first: Alternative = figure.candidates[0]
-        return first
+        return first if first.text.isdecimal() else None
 
     def certain(self, figure: Handwritten) -> str | None:
         """The digits that may be filled in; None where they are not sure enough."""
