@@ -1,7 +1,7 @@
 """Measures of restoration: error rates, right words damaged, wrong words fixed, protected tokens damaged.
 
-Used by script/bench and by hand: ``python script/restore_measures.py SET...`` (see ``SETS``). A syllable is a run
-between white space without its punctuation; texts are folded (NFC, old tone placement) before they are compared.
+Used by ``script/bench restore``. A syllable is a run between white space without its punctuation; texts are folded
+(NFC, old tone placement) before they are compared.
 """
 
 from __future__ import annotations
