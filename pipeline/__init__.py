@@ -26,7 +26,8 @@ __all__ = ["DocumentError", "ExitCode", "Record", "Settings", "SohoaError", "par
 
 
 def process(path: str | Path, settings: Settings | None = None) -> Record:
-    """One file to its record. Raises DocumentError with a code and a plain sentence.
+    """One file to its record (of a file that holds several documents, the first one's). Raises DocumentError with a
+    code and a plain sentence.
 
     The file is opened in this process; give files that you do not trust to ``sohoa run``, which opens each in a
     worker process under limits.
@@ -44,7 +45,7 @@ def parse(text: str, settings: Settings | None = None) -> Record:
     from pipeline.read.text import text_document
 
     quiet = (settings or _settings()).model_copy(update={"restore": False})
-    return _road(quiet).process_document(text_document(text)).record
+    return _road(quiet).finish(text_document(text)).record
 
 
 def _settings() -> Settings:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.clean.cleaner import Cleaner
 from pipeline.errors import DocumentError
-from pipeline.model.page import Document, Page, Raster
+from pipeline.model.page import Document, Page, PageRange, Raster
 from pipeline.model.record import ProducedBy, Record
 from pipeline.model.table import shipped_dictionaries
 from pipeline.parse.parser import Parser
@@ -27,11 +27,17 @@ from pipeline.version import package_version
 class Result:
     """What the road makes of one file."""
 
-    record: Record
+    records: list[Record]
+    """One a document in the file, at least one."""
     document: Document
     """The corrected pages."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall time by stage."""
+
+    @property
+    def record(self) -> Record:
+        """Of the first document."""
+        return self.records[0]
 
     @property
     def failed_pages(self) -> list[Page]:
@@ -55,23 +61,44 @@ class Road:
         self._dictionaries = _hash_of_folders(shipped_dictionaries(), settings.dictionaries)
 
     def process(self, path: Path, name: str | None = None) -> Result:
-        """One file to its record and corrected pages. Raises DocumentError when nothing could be read.
+        """One file to its records and corrected pages. Raises DocumentError when nothing could be read.
 
-        ``name`` stands in the record as the source's name; without it, the file's own.
+        ``name`` stands in the records as the source's name; without it, the file's own.
         """
         seconds: dict[str, float] = {}
-        with _timed(seconds, "read"):
-            source, parts = self.reader.read(path)
+        document = self.recognize(path, seconds=seconds)
         if name is not None:
-            source = replace(source, name=name)
-        pages = tuple(self._page(part, seconds) for part in _timed_items(parts, seconds, "read"))
-        if pages and all(page.error for page in pages):
-            raise DocumentError(f"{source.name}: no page could be read.", code=pages[0].error)
-        return self._finish(Document(source, pages), seconds)
+            document = replace(document, source=replace(document.source, name=name))
+        return self.finish(document, seconds)
 
-    def process_document(self, document: Document) -> Result:
-        """The second half of the road, for pages that are already words."""
-        return self._finish(document, {})
+    def recognize(
+        self, path: Path, pages: PageRange | None = None, seconds: dict[str, float] | None = None
+    ) -> Document:
+        """The first half of the road: a file, or some of its pages, to words as they were read.
+
+        A page that could not be read has ``error`` set. Wall time by stage is added to ``seconds``.
+        """
+        seconds = {} if seconds is None else seconds
+        with _timed(seconds, "read"):
+            source, parts = self.reader.read(path, pages)
+        return Document(source, tuple(self._page(part, seconds) for part in _timed_items(parts, seconds, "read")))
+
+    def finish(self, document: Document, seconds: dict[str, float] | None = None) -> Result:
+        """The second half of the road: all pages of a source as they were read, to true text and records.
+
+        Raises DocumentError when not one page could be read.
+        """
+        if document.pages and all(page.error for page in document.pages):
+            raise DocumentError(f"{document.source.name}: no page could be read.", code=document.pages[0].error)
+        seconds = {} if seconds is None else seconds
+        engine = next((page.engine for page in document.pages if page.engine), "text")
+        with _timed(seconds, "restore"):
+            if self.settings.restore:
+                document = self.restorer.restore(document)
+        with _timed(seconds, "parse"):
+            produced_by = ProducedBy(version=package_version(), fingerprint=self.fingerprint(engine), engine=engine)
+            records = self.parser.parse(document, produced_by)
+        return Result(records, document, seconds)
 
     def fingerprint(self, engine: str) -> str:
         """16 hex digits that name all that a record depends on besides the source's bytes."""
@@ -88,16 +115,6 @@ class Road:
                 return self.recognizer.recognize(cleaned)
         except DocumentError as error:
             return Page(part.number, (), part.width, part.height, part.dpi, flags=("failed",), error=error.code)
-
-    def _finish(self, document: Document, seconds: dict[str, float]) -> Result:
-        engine = next((page.engine for page in document.pages if page.engine), "text")
-        with _timed(seconds, "restore"):
-            if self.settings.restore:
-                document = self.restorer.restore(document)
-        with _timed(seconds, "parse"):
-            produced_by = ProducedBy(version=package_version(), fingerprint=self.fingerprint(engine), engine=engine)
-            record = self.parser.parse(document, produced_by)
-        return Result(record, document, seconds)
 
 
 @contextmanager

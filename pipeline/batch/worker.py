@@ -34,8 +34,9 @@ def work(path: Path, name: str, also: tuple[str, ...], out: Path) -> InputRow:
     begin = time.perf_counter()
     try:
         result = _roads["road"].process(path)
-        result.record.source.also = list(also)
-        Store(out).put(result.record, result.document)
+        for record in result.records:
+            record.source.also = list(also)
+        Store(out).put(result.records, result.document)
         row = _row(name, result)
     except (MissingDependencyError, OutputError):
         raise

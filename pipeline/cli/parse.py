@@ -17,7 +17,7 @@ def parse(
     dictionaries: Dictionaries = None,
     config: Config = None,
 ) -> ExitCode:
-    """Parse text into a record: JSON on standard output."""
+    """Parse text into records: JSON on standard output, one a line for each document in the text."""
     import sys
 
     from pipeline.errors import UnreadableError
@@ -34,6 +34,7 @@ def parse(
     name = file.name if file else "-"
     if not data.strip():
         raise UnreadableError(f"{name}: is empty.", code="empty", advice="Give text.")
-    result = Road(settings).process_document(text_document(decode_text(data, name), name))
-    print(result.record.to_json())
+    result = Road(settings).finish(text_document(decode_text(data, name), name))
+    for record in result.records:
+        print(record.to_json())
     return ExitCode.DONE

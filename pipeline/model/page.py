@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Origin = Literal["ocr", "text_layer", "text"]
+PageRange = tuple[int, int]
+"""First and last page, counted from 1, both included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from pipeline.model.page import Document
 from pipeline.model.record import Issuer, ProducedBy, Record, SourceFile
 from pipeline.parse.agencies import Gazetteer
@@ -24,7 +27,7 @@ from pipeline.parse.outline import OutlineReader
 from pipeline.parse.paragraphs import paragraphs_of
 from pipeline.parse.pen import PenFigures
 from pipeline.parse.references import ReferenceReader
-from pipeline.parse.rows import mean_width
+from pipeline.parse.rows import Row, mean_width
 from pipeline.parse.signoff import SignOffFields, SignOffReader
 from pipeline.parse.symbol import SymbolGrammar
 from pipeline.parse.targets import TargetReader
@@ -52,14 +55,35 @@ class Parser:
         self._targets = TargetReader(settings)
         self._tasks = TaskReader(settings)
 
-    def parse(self, document: Document, produced_by: ProducedBy) -> Record:
-        """The record of ``document``. Never raises for what the text says; what is not found is null or empty."""
-        findings = Findings(self._review_below)
+    def parse(self, document: Document, produced_by: ProducedBy) -> list[Record]:
+        """The records of the documents in one source, in order, at least one. Never raises for what the text says;
+        what is not found is null or empty.
+
+        The first has the source's id, the others end in ``-2``, ``-3`` and so on; where there are several, each has
+        the range of its pages.
+        """
         rows = rows_of(document)
-        other = self._letterhead.second_document(rows)
-        if other is not None:
-            findings.doubt("/source/page_range", "another_document_begins", [f"page {rows[other].page}"])
-            rows = rows[:other]
+        parts = []
+        while (other := self._letterhead.second_document(rows)) is not None:
+            parts.append(rows[:other])
+            rows = rows[other:]
+        parts.append(rows)
+        if len(parts) == 1:
+            return [self._record(document, rows, produced_by)]
+        return [self._part(document, part, number, produced_by) for number, part in enumerate(parts, start=1)]
+
+    def _part(self, document: Document, rows: Sequence[Row], number: int, produced_by: ProducedBy) -> Record:
+        first, last = rows[0].page, rows[-1].page
+        pages = tuple(page for page in document.pages if first <= page.number <= last)
+        record = self._record(replace(document, pages=pages), rows, produced_by)
+        record.source.pages = len(document.pages)
+        record.source.page_range = (first, last)
+        if number > 1:
+            record.id = f"{record.id}-{number}"
+        return record
+
+    def _record(self, document: Document, rows: Sequence[Row], produced_by: ProducedBy) -> Record:
+        findings = Findings(self._review_below)
         width = mean_width(rows)
         zones = self._letterhead.read(rows)
         header = self._header.read(zones, PenFigures.of(document, self._threshold), findings)
@@ -84,10 +108,7 @@ class Parser:
         )
         _missing(header, fields, findings)
         findings.close()
-        record = _record(document, produced_by, header, fields, contents, findings)
-        if other is not None:
-            record.source.page_range = (rows[0].page, rows[-1].page)
-        return record
+        return _record(document, produced_by, header, fields, contents, findings)
 
 
 def _missing(header: Header, fields: SignOffFields, findings: Findings) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageOps, ImageSequence
 
 from pipeline.errors import CorruptError, DocumentError, LimitError
-from pipeline.model.page import Page, Raster
+from pipeline.model.page import Page, PageRange, Raster
 from pipeline.model.text import nfc
 from pipeline.settings import Settings
 
@@ -24,14 +24,9 @@ ASSUMED_DPI = 200.0
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError, TypeError)
 
 
-def image_pages(path: Path, settings: Settings) -> Iterator[Raster | Page]:
-    """Frames of an image as rasters, turned upright as EXIF says. Raises CorruptError or LimitError for the first
-    frame; a later frame that is broken comes as a Page with ``error``.
-    """
+def image_page_count(path: Path, settings: Settings) -> int:
+    """How many pages ``image_pages`` gives. Raises CorruptError or LimitError."""
     name = nfc(path.name)
-    first = _frame_or_error(path, 0, settings, name)
-    if isinstance(first, DocumentError):
-        raise first
     count = _count_frames(path, name)
     if count > settings.max_pages:
         raise LimitError(
@@ -39,12 +34,27 @@ def image_pages(path: Path, settings: Settings) -> Iterator[Raster | Page]:
             code="too_many_pages",
             advice="Split it, or raise --max-pages.",
         )
-    return _frames(path, first, count, settings, name)
+    return count
 
 
-def _frames(path: Path, first: Raster, count: int, settings: Settings, name: str) -> Iterator[Raster | Page]:
-    yield first
-    for index in range(1, count):
+def image_pages(path: Path, settings: Settings, pages: PageRange | None = None) -> Iterator[Raster | Page]:
+    """Frames of an image as rasters, turned upright as EXIF says. Raises CorruptError or LimitError for the first
+    frame; a later frame that is broken comes as a Page with ``error``.
+    """
+    name = nfc(path.name)
+    first = _frame_or_error(path, 0, settings, name)
+    if isinstance(first, DocumentError):
+        raise first
+    count = image_page_count(path, settings)
+    low, high = pages or (1, count)
+    return _frames(path, first, range(low - 1, min(high, count)), settings, name)
+
+
+def _frames(path: Path, first: Raster, indices: range, settings: Settings, name: str) -> Iterator[Raster | Page]:
+    for index in indices:
+        if index == 0:
+            yield first
+            continue
         frame = _frame_or_error(path, index, settings, name)
         if isinstance(frame, DocumentError):
             yield Page(index + 1, (), flags=("failed",), error=frame.code)

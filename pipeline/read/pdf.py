@@ -12,7 +12,7 @@ import numpy as np
 import pypdfium2 as pdfium
 
 from pipeline.errors import CorruptError, EncryptedError, LimitError
-from pipeline.model.page import Page, Raster
+from pipeline.model.page import Page, PageRange, Raster
 from pipeline.model.text import nfc
 from pipeline.read.pdf_structure import check_structure
 from pipeline.read.scans import most_picture_pixels, scan_dpi
@@ -25,7 +25,17 @@ _NO_PAGES = re.compile(rb"/Count\s+0\b")
 _A_PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
-def pdf_pages(path: Path, settings: Settings, layers: TextLayers | None = None) -> Iterator[Raster | Page]:
+def pdf_page_count(path: Path, settings: Settings) -> int:
+    """How many pages ``pdf_pages`` gives. Raises EncryptedError, CorruptError or LimitError."""
+    document = _checked(path, settings)
+    count = len(document)
+    document.close()
+    return count + _ends_early(path)
+
+
+def pdf_pages(
+    path: Path, settings: Settings, layers: TextLayers | None = None, pages: PageRange | None = None
+) -> Iterator[Raster | Page]:
     """Pages with their own text where ``layers`` believes it (flag ``layer_used``), all others as RGB rasters.
 
     A raster whose layer is not believed has the flag ``layer_rejected:`` and the reason, and keeps the layer's text.
@@ -33,6 +43,14 @@ def pdf_pages(path: Path, settings: Settings, layers: TextLayers | None = None) 
     after the last, since what the missing part held is not known. Raises EncryptedError, CorruptError or LimitError
     before the first page.
     """
+    document = _checked(path, settings)
+    last = len(document) + _ends_early(path)
+    first, last = (pages[0], min(pages[1], last)) if pages is not None else (1, last)
+    own_text = OwnText(path, layers) if layers is not None else None
+    return _pages(document, range(first, last + 1), settings, own_text)
+
+
+def _checked(path: Path, settings: Settings) -> pdfium.PdfDocument:
     name = nfc(path.name)
     check_structure(path, name, settings.max_ratio)
     document = _open(path, name)
@@ -47,8 +65,7 @@ def pdf_pages(path: Path, settings: Settings, layers: TextLayers | None = None) 
             code="too_many_pages",
             advice="Split it, or raise --max-pages.",
         )
-    own_text = OwnText(path, layers) if layers is not None else None
-    return _pages(document, count, _ends_early(path), settings, own_text)
+    return document
 
 
 def _open(path: Path, name: str) -> pdfium.PdfDocument:
@@ -95,13 +112,15 @@ class OwnText:
 
 
 def _pages(
-    document: pdfium.PdfDocument, count: int, ends_early: bool, settings: Settings, own_text: OwnText | None
+    document: pdfium.PdfDocument, numbers: range, settings: Settings, own_text: OwnText | None
 ) -> Iterator[Raster | Page]:
+    count = len(document)
     try:
-        for index in range(count):
-            yield _page(document, index, settings, own_text)
-        if ends_early:
-            yield Page(count + 1, (), flags=("failed",), error="truncated")
+        for number in numbers:
+            if number <= count:
+                yield _page(document, number - 1, settings, own_text)
+            else:
+                yield Page(number, (), flags=("failed",), error="truncated")
     finally:
         document.close()
         if own_text is not None:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import CorruptError, LimitError, UnreadableError, UnsupportedError
-from pipeline.model.page import Page, Raster, Source
+from pipeline.model.page import Page, PageRange, Raster, Source
 from pipeline.model.text import nfc
 from pipeline.read.blank import is_blank
-from pipeline.read.images import image_pages
-from pipeline.read.pdf import pdf_pages
+from pipeline.read.images import image_page_count, image_pages
+from pipeline.read.pdf import pdf_page_count, pdf_pages
 from pipeline.read.text import decode_text, split_pages
 from pipeline.read.text_layer import TextLayers
 from pipeline.settings import Settings
@@ -40,9 +40,19 @@ class Reader:
         self.settings = settings
         self._layers = TextLayers(settings) if settings.text_layers == "earned" else None
 
-    def read(self, path: Path) -> tuple[Source, Iterator[Raster | Page]]:
+    def page_count(self, path: Path) -> int:
+        """How many pages ``read`` gives. Raises DocumentError."""
+        _readable_size(path, self.settings.max_bytes)
+        media_type = _media_type(path)
+        if media_type == "application/pdf":
+            return pdf_page_count(path, self.settings)
+        if media_type.startswith("image/"):
+            return image_page_count(path, self.settings)
+        return len(split_pages(decode_text(path.read_bytes(), nfc(path.name))))
+
+    def read(self, path: Path, pages: PageRange | None = None) -> tuple[Source, Iterator[Raster | Page]]:
         """The source and its pages, one at a time: rasters to be read by OCR, pages where text is already there or
-        where there is nothing to read (flag ``blank``).
+        where there is nothing to read (flag ``blank``). With ``pages``, only those in that range.
 
         Raises DocumentError (UnreadableError, UnsupportedError, CorruptError, EncryptedError, LimitError). A page
         that can't be had while the others can comes as a Page with ``error`` set.
@@ -52,10 +62,11 @@ class Reader:
         media_type = _media_type(path)
         source = Source(name, sha256_of(path), size, media_type)
         if media_type == "application/pdf":
-            return source, _blanks_told(pdf_pages(path, self.settings, self._layers))
+            return source, _blanks_told(pdf_pages(path, self.settings, self._layers, pages))
         if media_type.startswith("image/"):
-            return source, _blanks_told(image_pages(path, self.settings))
-        return source, iter(split_pages(decode_text(path.read_bytes(), name)))
+            return source, _blanks_told(image_pages(path, self.settings, pages))
+        texts = split_pages(decode_text(path.read_bytes(), name))
+        return source, (page for page in texts if pages is None or pages[0] <= page.number <= pages[1])
 
 
 def _blanks_told(parts: Iterator[Raster | Page]) -> Iterator[Raster | Page]:

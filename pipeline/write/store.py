@@ -5,13 +5,14 @@
     OUT/records.jsonl         one record a line
     OUT/records.xlsx          the tables
     OUT/inputs.jsonl          one line an input: status, code, reason
-    OUT/records/<id>.json     the records of one source
+    OUT/records/<id>.json     one record; of further documents in the same source, <id>-2.json, <id>-3.json ...
     OUT/pages/<id>.json       its corrected pages
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 
 from pipeline.errors import OutputError, UsageError
@@ -52,8 +53,8 @@ class Store:
     def inputs_path(self) -> Path:
         return self.folder / "inputs.jsonl"
 
-    def records_path(self, source_id: str) -> Path:
-        return self.folder / "records" / f"{source_id}.json"
+    def records_path(self, record_id: str) -> Path:
+        return self.folder / "records" / f"{record_id}.json"
 
     def pages_path(self, source_id: str) -> Path:
         return self.folder / "pages" / f"{source_id}.json"
@@ -71,16 +72,27 @@ class Store:
         for row in self.inputs():
             if row.id is not None and row.id not in seen:
                 seen.add(row.id)
-                yield self.record(row.id)
+                yield from self.records_of(row.id)
 
-    def record(self, source_id: str) -> Record:
-        """The record of one source."""
-        return Record.from_json(self.records_path(source_id).read_text(encoding="utf-8"))
+    def records_of(self, source_id: str) -> Iterator[Record]:
+        """The records of one source, in the order of its documents."""
+        yield self.record(source_id)
+        for number in count(2):
+            if not self.records_path(f"{source_id}-{number}").is_file():
+                return
+            yield self.record(f"{source_id}-{number}")
 
-    def put(self, record: Record, document: Document) -> None:
+    def record(self, record_id: str) -> Record:
+        """One record."""
+        return Record.from_json(self.records_path(record_id).read_text(encoding="utf-8"))
+
+    def put(self, records: list[Record], document: Document) -> None:
         """Stores what came of one source. Raises OutputError."""
         write_text(self.pages_path(document.source.id), pages_to_json(document))
-        write_text(self.records_path(document.source.id), record.to_json())
+        for record in records:
+            write_text(self.records_path(record.id), record.to_json())
+        # What an earlier run took for one more document is none any more.
+        self.records_path(f"{document.source.id}-{len(records) + 1}").unlink(missing_ok=True)
 
     def publish(self, rows: Iterable[InputRow]) -> None:
         """Writes inputs.jsonl, records.jsonl and records.xlsx from the rows and the stored records."""

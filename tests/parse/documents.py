@@ -28,7 +28,7 @@ def parser() -> Parser:
 
 
 def parse(text: str) -> Record:
-    return parser().parse(document(text), PRODUCED_BY)
+    return parser().parse(document(text), PRODUCED_BY)[0]
 
 
 def row(text: str) -> Row:

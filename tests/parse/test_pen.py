@@ -26,7 +26,7 @@ def figure(field: Literal["serial", "day", "month"], printed: float, **candidate
 def record(*figures: Handwritten, text: str = TEXT) -> Record:
     read = document(text)
     page = replace(read.pages[0], handwriting=figures)
-    return parser().parse(replace(read, pages=(page,)), PRODUCED_BY)
+    return parser().parse(replace(read, pages=(page,)), PRODUCED_BY)[0]
 
 
 def review(found: Record) -> dict[str, list[str]]:
@@ -64,7 +64,7 @@ def test_print_that_the_engine_doubts_counts_when_both_read_the_same(seen: str, 
     )
     figures = (figure("day", 0.99, **{f"_{seen}": 0.99}), figure("month", 0.99, _6=0.99))
     page = replace(read.pages[0], lines=lines, origin="ocr", handwriting=figures)
-    assert parser().parse(replace(read, pages=(page,)), PRODUCED_BY).date == date
+    assert parser().parse(replace(read, pages=(page,)), PRODUCED_BY)[0].date == date
 
 
 def test_two_readings_of_print_leave_the_field_open() -> None:
@@ -75,7 +75,7 @@ def test_two_readings_of_print_leave_the_field_open() -> None:
     )
     figures = (figure("serial", 0.99, _46=0.99), figure("day", 0.99, _17=0.99), figure("month", 0.99, _6=0.99))
     page = replace(read.pages[0], lines=lines, origin="ocr", handwriting=figures)
-    found = parser().parse(replace(read, pages=(page,)), PRODUCED_BY)
+    found = parser().parse(replace(read, pages=(page,)), PRODUCED_BY)[0]
     assert (found.number, found.date, found.date_edtf) == (None, None, "2024-06-XX")
     asked = {item.field: item.candidates for item in found.review if item.reason == "read_differently"}
     assert asked == {

@@ -23,7 +23,7 @@ def line(*parts: tuple[int, str], top: int, tall: dict[str, int] | None = None, 
 
 def parse(*lines: Line) -> Record:
     page = Page(1, lines, WIDTH, HEIGHT, 200, "ocr", "test")
-    return parser().parse(Document(Source("scan.png", "0" * 64, 1, "image/png"), (page,)), PRODUCED_BY)
+    return parser().parse(Document(Source("scan.png", "0" * 64, 1, "image/png"), (page,)), PRODUCED_BY)[0]
 
 
 def head(number: str, day: str, tall: dict[str, int]) -> list[Line]:

@@ -25,7 +25,7 @@ from pipeline.write.tables import COLUMNS, tables
 @pytest.fixture
 def store(tmp_path: Path, record: Record, document: Document, inputs: list[InputRow]) -> Store:
     made = Store.create(tmp_path / "out")
-    made.put(record, document)
+    made.put([record], document)
     made.publish(inputs)
     return made
 
@@ -104,7 +104,7 @@ def test_text_is_a_file_a_document(store: Store, tmp_path: Path) -> None:
 
 def test_inputs_of_one_stem_get_names_of_their_own(tmp_path: Path, record: Record, document: Document) -> None:
     store = Store.create(tmp_path / "out")
-    store.put(record, document)
+    store.put([record], document)
     names = ["x/a.pdf", "y/a.tif", "z/a.tif", "b.pdf"]
     store.publish([InputRow(name=name, id=record.id, status="done") for name in names])
     written = [path.name for path in export(store, "text", tmp_path / "text")]
