@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pipeline.cli.options import Config, Dictionaries, IncludeSecret
 from pipeline.errors import ExitCode
+from pipeline.write.export import FORMATS
+
+if TYPE_CHECKING:
+    from pipeline.write.selection import Selection
+
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_FORMAT_HELP = "; ".join(f"{name}: {entry.description}" for name, entry in FORMATS.items()) + "."
 
 
 def export(
     results: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
     folder: Annotated[Path, typer.Option("--directory", "-d", "-o", metavar="DIR", help="Folder to write to.")],
-    format: Annotated[str, typer.Option("--format", "-f", help="text, jsonl, xlsx, csv or parquet.")] = "xlsx",
+    format: Annotated[str, typer.Option("--format", "-f", help=_FORMAT_HELP)] = "xlsx",
+    include_secret: IncludeSecret = False,
+    separator: Annotated[
+        Literal["comma", "semicolon", "tab"], typer.Option("--separator", help="Between the cells of CSV.")
+    ] = "comma",
+    raw: Annotated[
+        bool, typer.Option("--raw", help="CSV without the apostrophe before cells that start like a formula.")
+    ] = False,
+    profile: Annotated[
+        Path | None, typer.Option("--profile", metavar="FILE", help="Your own columns (docs/formats-tables.md).")
+    ] = None,
+    config: Config = None,
+    dictionaries: Dictionaries = None,
 ) -> ExitCode:
-    """Write the results of a run as text, JSONL, XLSX, CSV or Parquet.
+    """Write the results of a run in another form; the files written are listed on standard output.
 
-    text: one file a document, the input's stem, pages separated by a form feed. csv: one file a table, UTF-8 with BOM.
+    Documents marked Mật, Tối mật or Tuyệt mật are left out, and named, unless --include-secret is given.
     """
+    from pipeline.settings import load_settings
+    from pipeline.write.export import Export
     from pipeline.write.export import export as write
+    from pipeline.write.selection import Selection
     from pipeline.write.store import Store
 
-    for path in write(Store.open(results), format, folder):
+    selection = Selection(Store.open(results), include_secret)
+    settings = load_settings(config, dictionaries=dictionaries)
+    work = Export(selection, folder, settings, _SEPARATORS[separator], raw, profile)
+    written = 0
+    for path in write(format, work):
         print(path)
-    return ExitCode.DONE
+        written += 1
+    for error in work.failures:
+        print(f"failed [{error.code}] {error}", file=sys.stderr)
+    say_what_is_withheld(selection)
+    if work.failures:
+        return ExitCode.SOME_FAILED if written else ExitCode.ALL_FAILED
+    return ExitCode.DONE if written else ExitCode.NOTHING_TO_DO
+
+
+def say_what_is_withheld(selection: Selection) -> None:
+    """Names on stderr the documents that were left out because they are secret."""
+    for item in selection.withheld.values():
+        print(f"withheld [secret] {item.name}: marked {item.secrecy}; --include-secret lets it out.", file=sys.stderr)

@@ -25,3 +25,6 @@ TextLayers = Annotated[str | None, typer.Option("--text-layers", help="earned or
 MaxPixels = Annotated[int | None, typer.Option("--max-pixels", help="Most pixels a page.")]
 PageSeconds = Annotated[float | None, typer.Option("--page-seconds", help="Most seconds for the OCR of a page.")]
 DocumentSeconds = Annotated[float | None, typer.Option("--document-seconds", help="Most seconds for a document.")]
+IncludeSecret = Annotated[
+    bool, typer.Option("--include-secret", help="Also documents marked Mật, Tối mật or Tuyệt mật.")
+]

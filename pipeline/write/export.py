@@ -1,122 +1,76 @@
-"""The stored results of a run in other forms: text, JSONL, XLSX, CSV, Parquet."""
+"""The formats that stored results can be written in, and how an export is run. Nothing heavy is loaded here.
+
+A new format is a function ``(Export) -> iterable of the paths it wrote`` and one line in ``FORMATS``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from pipeline.errors import DocumentError, OutputError, UsageError
 
-from pipeline.errors import OutputError, UsageError
-from pipeline.write.files import write_lines, write_text, write_whole
-from pipeline.write.inputs import InputRow
-from pipeline.write.pages import read_pages
-from pipeline.write.store import Store
-from pipeline.write.tables import tables
-from pipeline.write.xlsx import write_xlsx
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+    from pipeline.write.selection import Selection
 
 
-def export(store: Store, kind: str, folder: Path) -> list[Path]:
-    """Writes what ``store`` holds into ``folder`` as ``kind``; returns the files. Raises UsageError, OutputError."""
-    try:
-        writer = _WRITERS[kind]
-    except KeyError:
-        raise UsageError(f"{kind}: no such format.", advice=f"Formats: {', '.join(_WRITERS)}.") from None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be made ({error.strerror}).") from None
-    return writer(store, folder)
+@dataclass(slots=True)
+class Export:
+    """One export: what goes out, where to, how."""
+
+    selection: Selection
+    folder: Path
+    settings: Settings
+    separator: str = ","
+    """Between the cells of CSV."""
+    raw: bool = False
+    """CSV without the apostrophe before what a spreadsheet would take for a formula."""
+    profile: Path | None = None
+    """A table of columns in place of the shipped ones."""
+    failures: list[DocumentError] = field(default_factory=list)
+    """Documents that could not be written in this format; the others were."""
+
+    def fail(self, error: DocumentError) -> None:
+        """One document cannot go out in this format."""
+        self.failures.append(error)
 
 
-def formats() -> list[str]:
-    """Names that ``export`` takes."""
-    return list(_WRITERS)
+Writer = Callable[[Export], Iterable[Path]]
 
 
-def csv_safe(value: object) -> object:
-    """A cell that a spreadsheet would take for a formula gets an apostrophe before it; others are as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form that results can take. ``writer`` is ``module:function``, loaded when it is asked for."""
+
+    writer: str
+    description: str
+
+    def load(self) -> Writer:
+        module, name = self.writer.split(":")
+        loaded: Writer = getattr(import_module(f"pipeline.write.{module}"), name)
+        return loaded
 
 
-def _text(store: Store, folder: Path) -> list[Path]:
-    """One file a document: the corrected lines, a form feed between pages."""
-    rows = [row for row in store.inputs() if row.id is not None and row.code != "same_content"]
-    names = _file_names(rows)
-    written = []
-    for row, name in zip(rows, names, strict=True):
-        document = read_pages(store.pages_path(row.id or ""))
-        path = folder / name
-        write_text(path, document.text + "\n")
-        written.append(path)
-    return written
-
-
-def _file_names(rows: list[InputRow]) -> list[str]:
-    """The input's stem; where several inputs share one, its whole name, then a number."""
-    stems = [Path(row.name).stem for row in rows]
-    taken: set[str] = set()
-    names = []
-    for row, stem in zip(rows, stems, strict=True):
-        base = stem if stems.count(stem) == 1 else Path(row.name).name
-        name, count = base, 1
-        while name in taken:
-            count += 1
-            name = f"{base}-{count}"
-        taken.add(name)
-        names.append(f"{name}.txt")
-    return names
-
-
-def _jsonl(store: Store, folder: Path) -> list[Path]:
-    path = folder / "records.jsonl"
-    write_lines(path, (record.to_json() for record in store.records()))
-    return [path]
-
-
-def _xlsx(store: Store, folder: Path) -> list[Path]:
-    path = folder / "records.xlsx"
-    write_xlsx(path, _tables(store))
-    return [path]
-
-
-def _csv(store: Store, folder: Path) -> list[Path]:
-    """UTF-8 with BOM, CRLF, all quoted: what Excel opens rightly by a double click."""
-    written = []
-    for name, frame in _tables(store).items():
-        path = folder / f"{name}.csv"
-        safe = frame.apply(
-            lambda column: column.map(csv_safe, na_action="ignore") if column.dtype == "string" else column
-        )
-        write_whole(
-            path,
-            lambda temporary, safe=safe: safe.to_csv(  # type: ignore[misc]
-                temporary, index=False, encoding="utf-8-sig", lineterminator="\r\n", quoting=1, na_rep=""
-            ),
-        )
-        written.append(path)
-    return written
-
-
-def _parquet(store: Store, folder: Path) -> list[Path]:
-    written = []
-    for name, frame in _tables(store).items():
-        path = folder / f"{name}.parquet"
-        write_whole(path, lambda temporary, frame=frame: frame.to_parquet(temporary, index=False))  # type: ignore[misc]
-        written.append(path)
-    return written
-
-
-def _tables(store: Store) -> dict[str, pd.DataFrame]:
-    return tables(store.records(), store.inputs())
-
-
-_WRITERS: dict[str, Callable[[Store, Path], list[Path]]] = {
-    "text": _text,
-    "jsonl": _jsonl,
-    "xlsx": _xlsx,
-    "csv": _csv,
-    "parquet": _parquet,
+FORMATS: dict[str, Format] = {
+    "text": Format("plain_text:write_texts", "corrected text, one file a document"),
+    "jsonl": Format("spreadsheets:write_jsonl", "records, one a line"),
+    "xlsx": Format("spreadsheets:write_workbook", "all tables in one Excel workbook"),
+    "csv": Format("spreadsheets:write_csv", "one file a table"),
+    "parquet": Format("spreadsheets:write_parquet", "one file a table"),
 }
+
+
+def export(kind: str, work: Export) -> Iterator[Path]:
+    """Writes ``work`` as ``kind`` and yields each file when it is whole. Raises UsageError, OutputError."""
+    if kind not in FORMATS:
+        raise UsageError(f"{kind}: no such format.", advice=f"Formats: {', '.join(FORMATS)}.")
+    writer = FORMATS[kind].load()
+    try:
+        work.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{work.folder}: cannot be made ({error.strerror}).") from None
+    yield from writer(work)

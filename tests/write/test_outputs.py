@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,12 +15,20 @@ import pytest
 from pipeline.errors import OutputError, UsageError
 from pipeline.model.page import Document
 from pipeline.model.record import Record
-from pipeline.write.export import csv_safe, export
+from pipeline.settings import Settings
+from pipeline.write.export import FORMATS, Export
+from pipeline.write.export import export as write_export
 from pipeline.write.files import write_text
 from pipeline.write.inputs import InputRow
 from pipeline.write.pages import pages_from_json, pages_to_json
+from pipeline.write.selection import Selection
+from pipeline.write.spreadsheets import csv_safe
 from pipeline.write.store import Store
 from pipeline.write.tables import COLUMNS, tables
+
+
+def export(store: Store, kind: str, folder: Path) -> list[Path]:
+    return list(write_export(kind, Export(Selection(store), folder, Settings())))
 
 
 @pytest.fixture
@@ -104,15 +113,20 @@ def test_text_is_a_file_a_document(store: Store, tmp_path: Path) -> None:
 
 def test_inputs_of_one_stem_get_names_of_their_own(tmp_path: Path, record: Record, document: Document) -> None:
     store = Store.create(tmp_path / "out")
-    store.put([record], document)
-    names = ["x/a.pdf", "y/a.tif", "z/a.tif", "b.pdf"]
-    store.publish([InputRow(name=name, id=record.id, status="done") for name in names])
+    rows = []
+    for number, name in enumerate(["x/a.pdf", "y/a.tif", "z/a.tif", "b.pdf", "c/b-copy.pdf"]):
+        sha256 = f"{min(number, 3):064x}"[::-1]
+        source = record.source.model_copy(update={"sha256": sha256})
+        copy = replace(document, source=replace(document.source, sha256=sha256))
+        store.put([record.model_copy(update={"id": sha256[:16], "source": source})], copy)
+        rows.append(InputRow(name=name, id=sha256[:16], status="done"))
+    store.publish(rows)
     written = [path.name for path in export(store, "text", tmp_path / "text")]
     assert written == ["a.pdf.txt", "a.tif.txt", "a.tif-2.txt", "b.txt"]
 
 
 def test_an_unknown_format_is_told(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="Formats: text, jsonl, xlsx, csv, parquet"):
+    with pytest.raises(UsageError, match=", ".join(FORMATS)):
         export(store, "doc", tmp_path)
 
 

@@ -1,0 +1,116 @@
+"""What of an output folder may leave it: the one place where exports, charts and search get their records from.
+
+A document that is marked Mật, Tối mật or Tuyệt mật (Luật Bảo vệ bí mật nhà nước 2018, điều 8) is withheld unless the
+caller asks for it, and so is one whose mark is open and waits for review. What is withheld is named, not passed over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from pipeline.model.page import Document
+from pipeline.model.record import Record
+from pipeline.write.inputs import InputRow
+from pipeline.write.pages import read_pages
+from pipeline.write.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document that goes out."""
+
+    record: Record
+    row: InputRow
+    """The first input with its bytes."""
+    stem: str
+    """A file name for it without suffix, unique in the output folder: the input's, ``-2`` for a second document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A document that does not go out."""
+
+    id: str
+    name: str
+    secrecy: str
+
+
+class Selection:
+    """The stored documents that may go out. Iterating fills ``withheld``."""
+
+    def __init__(self, store: Store, include_secret: bool = False) -> None:
+        self.store = store
+        self.include_secret = include_secret
+        self.withheld: dict[str, Withheld] = {}
+
+    def items(self) -> Iterator[Item]:
+        """Every document that may go out, once, in the order of the inputs."""
+        stems = _Stems(self.store.inputs())
+        seen: set[str] = set()
+        for row in self.store.inputs():
+            if row.id is None or row.id in seen:
+                continue
+            seen.add(row.id)
+            stem = stems.of(row.name)
+            for record in self._allowed(row):
+                yield Item(record, row, stem + record.id.removeprefix(row.id))
+
+    def records(self) -> Iterator[Record]:
+        """The records of ``items``."""
+        return (item.record for item in self.items())
+
+    def rows(self) -> Iterator[tuple[InputRow, list[Record]]]:
+        """Every input with its records, none where it failed. An input of which all is withheld is left out."""
+        for row in self.store.inputs():
+            if row.id is None:
+                yield row, []
+            elif records := list(self._allowed(row)):
+                yield row, records
+
+    def pages(self, record: Record) -> Document:
+        """The corrected pages of one document; of a file that holds several, only its own."""
+        document = read_pages(self.store.pages_path(record.source.sha256[:16]))
+        if record.source.page_range is None:
+            return document
+        first, last = record.source.page_range
+        return replace(document, pages=tuple(page for page in document.pages if first <= page.number <= last))
+
+    def _allowed(self, row: InputRow) -> Iterator[Record]:
+        for record in self.store.records_of(row.id or ""):
+            mark = secrecy_of(record)
+            if mark is None or self.include_secret:
+                yield record
+            else:
+                self.withheld.setdefault(record.id, Withheld(record.id, row.name, mark))
+
+
+def secrecy_of(record: Record) -> str | None:
+    """The mark of secrecy, or what it may be where that waits for review; None for an open document."""
+    if record.secrecy:
+        return record.secrecy
+    for item in record.review:
+        if item.field == "/secrecy":
+            return item.candidates[0] if item.candidates else item.reason
+    return None
+
+
+class _Stems:
+    """The input's stem; where several inputs share one, its whole name, then a number."""
+
+    def __init__(self, rows: list[InputRow]) -> None:
+        firsts = {row.id: row.name for row in reversed(rows) if row.id is not None}
+        self._counts = Counter(PurePath(name).stem for name in firsts.values())
+        self._taken: set[str] = set()
+
+    def of(self, name: str) -> str:
+        path = PurePath(name)
+        base = path.stem if self._counts[path.stem] == 1 else path.name
+        stem, count = base, 1
+        while stem in self._taken:
+            count += 1
+            stem = f"{base}-{count}"
+        self._taken.add(stem)
+        return stem
