@@ -1,0 +1,130 @@
+"""Signers and recipients as scans show them: under seals, with strokes of a pen; all persons are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.page import Line
+from pipeline.model.record import Record
+from pipeline.parse.titles import SigningTitles
+from pipeline.settings import Settings
+from tests.parse.test_scans import head, line, parse
+
+TITLES = SigningTitles(Settings())
+
+
+def signed(*rows: Line) -> Record:
+    closing = line((300, "Trên đây là Kế hoạch kiểm kê kho mẫu./."), top=600)
+    return parse(*head("12", "05", {}), closing, *rows)
+
+
+def reasons(record: Record) -> dict[str, tuple[str, list[str]]]:
+    return {item.field: (item.reason, item.candidates) for item in record.review}
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu"),
+        (">”Nguyễn Văn Mẫu ˆ", "Nguyễn Văn Mẫu"),
+        ("TS. Trần Thị Thử", "Trần Thị Thử"),
+        ("Văn Mẫu", None),
+        ("Nguyễn Văn", None),
+        ("Zuyễn Văn Mẫu", None),
+        ("Giám đốc Sở", None),
+    ],
+)
+def test_names(read: str, name: str | None) -> None:
+    assert TITLES.name_in(read) == name
+
+
+@pytest.mark.parametrize(
+    ("read", "titles"),
+    [
+        ("CHỦ TỊCH PHÓ CHỦ TỊCH", ["Chủ tịch", "Phó Chủ tịch"]),
+        ("2PHÓ TRƯƠNG PHÒNG _", ["Phó Trưởng phòng"]),
+        ("—=FHÓ GIÁM ĐỐC", ["Phó Giám đốc"]),
+        (",GIÁM ĐỐC", ["Giám đốc"]),
+        ("THỨ TRƯỞNG", ["Thứ trưởng"]),
+        ("CỘNG HÒA", []),
+    ],
+)
+def test_titles(read: str, titles: list[str]) -> None:
+    assert TITLES.titles_in(read) == titles
+
+
+def test_recipients_whose_head_lies_under_the_seal() -> None:
+    record = signed(
+        line((300, "Nệm fhốtitiệc"), (1000, "GIÁM ĐỐC"), top=700, sure=0.1),
+        line((300, "- Các phòng;"), top=740),
+        line((300, "- Ủy ban nhân dân"), top=780),
+        line((320, "các huyện;"), top=820),
+        line((300, "- Lưu: VT."), top=860),
+        line((1000, "Nguyễn Văn Mẫu"), top=900),
+    )
+    assert (record.recipients, record.archive) == (["Các phòng", "Ủy ban nhân dân các huyện"], "VT")
+    assert record.signer.name == "Nguyễn Văn Mẫu"
+
+
+def test_dashes_of_the_body_are_no_recipients() -> None:
+    wide = "- Các phòng, ban, đơn vị thuộc Sở kiểm kê kho mẫu của mình trước ngày 30 tháng 4 năm 2021 và báo cáo Sở;"
+    record = parse(
+        *head("12", "05", {}),
+        line((300, wide), top=540),
+        line((300, wide), top=580),
+        line((300, "- Lưu: VT."), top=860),
+    )
+    assert record.recipients == []
+
+
+def test_a_recipient_that_was_read_from_a_seal_is_left_out_and_reviewed() -> None:
+    record = signed(
+        line((300, "Nơi nhận:"), (1000, "GIÁM ĐỐC"), top=700),
+        line((300, "- lư p $ [="), top=740, sure=0.2),
+        line((300, "- Lưu: VT."), top=780),
+    )
+    assert record.recipients == []
+    assert reasons(record)["/recipients"][0] == "illegible"
+
+
+def test_the_same_title_twice_is_a_deputy_whose_word_was_lost() -> None:
+    record = signed(
+        line((300, "Nơi nhận:"), (1000, "-#T, GIÁM ĐỐC"), top=700),
+        line((300, "- Lưu: VT."), (1000, "'GIÁM ĐỐC,"), top=740),
+        line((1000, "Nguyễn Văn Mẫu"), top=900),
+    )
+    assert (record.signer.title, record.signer.name) == (None, "Nguyễn Văn Mẫu")
+    assert reasons(record)["/signer/title"] == ("contradicts_role", ["Phó Giám đốc"])
+
+
+def test_the_rest_of_a_name_is_a_candidate() -> None:
+    record = signed(
+        line((300, "Nơi nhận:"), (1000, "GIÁM ĐỐC"), top=700),
+        line((300, "- Lưu: VT."), top=740),
+        line((1000, "Văn Mẫu"), top=900),
+    )
+    assert record.signer.name is None
+    assert reasons(record)["/signer/name"] == ("incomplete", ["Văn Mẫu"])
+
+
+def test_several_signers_of_one_block_are_candidates() -> None:
+    record = signed(
+        line((300, "Nơi nhận:"), (1000, "GIÁM ĐỐC"), top=700),
+        line((300, "- Lưu: VT."), top=740),
+        line((1000, "Nguyễn Văn Mẫu"), top=900),
+        line((1000, "TRƯỞNG PHÒNG"), top=940),
+        line((1000, "Trần Thị Thử"), top=1040),
+    )
+    assert (record.signer.title, record.signer.name) == (None, None)
+    assert reasons(record)["/signer/name"] == ("several_signers", ["Nguyễn Văn Mẫu", "Trần Thị Thử"])
+
+
+def test_a_title_below_the_name_is_not_the_signing_one() -> None:
+    record = signed(
+        line((300, "Nơi nhận:"), (1000, "T/M ĐOÀN KIỂM TRA"), top=700),
+        line((300, "- Lưu: VT."), top=740),
+        line((1000, "Nguyễn Văn Mẫu"), top=900),
+        line((1000, "PHÓ GIÁM ĐỐC"), top=940),
+    )
+    assert (record.signer.role, record.signer.title, record.signer.name) == ("TM.", None, "Nguyễn Văn Mẫu")
+    assert reasons(record)["/signer/title"] == ("below_name", ["Phó Giám đốc"])
