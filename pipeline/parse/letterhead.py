@@ -117,21 +117,6 @@ class LetterheadReader:
             self._subject_after(rows, place, head)
         return head
 
-    def second_document(self, rows: Sequence[Row]) -> int | None:
-        """Index of the first row of another document in the same file: a page that opens with a letterhead."""
-        for place, row in enumerate(rows):
-            if not place or row.page == rows[place - 1].page or row.page == rows[0].page:
-                continue
-            top = [other for other in rows[place : place + 8] if other.page == row.page]
-            named = any(_NATIONAL_NAME.search(other.folded) for other in top[:4])
-            if named and any(date_line(other.folded) is not None or self._has_number(other) for other in top):
-                return place
-        return None
-
-    def _has_number(self, row: Row) -> bool:
-        keyword = _NUMBER_KEYWORD.match(row.folded)
-        return keyword is not None and next(self._symbols.find(row.text), None) is not None
-
     @staticmethod
     def _belongs_to_signature(row: Row, signed: set[int], head: Letterhead) -> bool:
         """A row of the electronic signature's picture, which stands above or over the national name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.model.page import Document
+from pipeline.model.page import Document, PageRange
 from pipeline.model.record import Issuer, ProducedBy, Record, SourceFile
 from pipeline.parse.agencies import Gazetteer
 from pipeline.parse.appendices import AppendixReader
@@ -18,6 +18,7 @@ from pipeline.parse.contents import (
     targets_of,
     tasks_of,
 )
+from pipeline.parse.documents_in_file import DocumentSplitter
 from pipeline.parse.findings import Findings
 from pipeline.parse.header import Header, HeaderReader
 from pipeline.parse.inference import infer_issuer
@@ -46,6 +47,7 @@ class Parser:
         self._threshold = settings.handwriting_threshold
         self._gazetteer = Gazetteer(settings)
         symbols = SymbolGrammar(settings)
+        self._splitter = DocumentSplitter(symbols)
         self._letterhead = LetterheadReader(settings, symbols, self._gazetteer)
         self._header = HeaderReader(settings, self._gazetteer)
         self._outline = OutlineReader(settings)
@@ -62,18 +64,20 @@ class Parser:
         The first has the source's id, the others end in ``-2``, ``-3`` and so on; where there are several, each has
         the range of its pages.
         """
-        rows = rows_of(document)
-        parts = []
-        while (other := self._letterhead.second_document(rows)) is not None:
-            parts.append(rows[:other])
-            rows = rows[other:]
-        parts.append(rows)
+        parts = self._splitter.parts(rows_of(document))
         if len(parts) == 1:
-            return [self._record(document, rows, produced_by)]
-        return [self._part(document, part, number, produced_by) for number, part in enumerate(parts, start=1)]
+            return [self._record(document, parts[0], produced_by)]
+        starts = [document.pages[0].number, *(rows[0].page for rows in parts[1:])]
+        ends = [*(start - 1 for start in starts[1:]), document.pages[-1].number]
+        return [
+            self._part(document, rows, (number, pages), produced_by)
+            for number, (rows, pages) in enumerate(zip(parts, zip(starts, ends, strict=True), strict=True), start=1)
+        ]
 
-    def _part(self, document: Document, rows: Sequence[Row], number: int, produced_by: ProducedBy) -> Record:
-        first, last = rows[0].page, rows[-1].page
+    def _part(
+        self, document: Document, rows: Sequence[Row], place: tuple[int, PageRange], produced_by: ProducedBy
+    ) -> Record:
+        number, (first, last) = place
         pages = tuple(page for page in document.pages if first <= page.number <= last)
         record = self._record(replace(document, pages=pages), rows, produced_by)
         record.source.pages = len(document.pages)
