@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.errors import CorruptError, LimitError, UnreadableError, UnsupportedError
+from pipeline.errors import CorruptError, DocumentError, LimitError, UnreadableError, UnsupportedError
 from pipeline.model.page import Page, PageRange, Raster, Source
 from pipeline.model.text import nfc
 from pipeline.read.blank import is_blank
@@ -67,6 +67,24 @@ class Reader:
             return source, _blanks_told(image_pages(path, self.settings, pages))
         texts = split_pages(decode_text(path.read_bytes(), name))
         return source, (page for page in texts if pages is None or pages[0] <= page.number <= pages[1])
+
+    def picture(self, path: Path, number: int) -> Raster:
+        """The picture of page ``number`` (counted from 1) as it is, in the pixels of all boxes: for crops and reports.
+
+        A PDF page is rendered, its own text believed or not. Raises DocumentError, ``no_such_page`` and for text
+        ``no_picture`` among its codes.
+        """
+        _readable_size(path, self.settings.max_bytes)
+        name, media_type = nfc(path.name), _media_type(path)
+        if not media_type.startswith(("image/", "application/pdf")):
+            raise UnsupportedError(f"{name}: text has no picture.", code="no_picture", advice="Give a scan.")
+        read = pdf_pages if media_type == "application/pdf" else image_pages
+        part = next(iter(read(path, self.settings, pages=(number, number))), None) if number >= 1 else None
+        if part is None:
+            raise DocumentError(f"{name}: has no page {number}.", code="no_such_page", advice="Give another page.")
+        if isinstance(part, Page):
+            raise CorruptError(f"{name}: page {number} cannot be shown.", code=part.error)
+        return part
 
 
 def _blanks_told(parts: Iterator[Raster | Page]) -> Iterator[Raster | Page]:
