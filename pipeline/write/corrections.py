@@ -1,0 +1,166 @@
+"""What people corrected: an append-only log beside the results, and the results as they are with it.
+
+``OUT/corrections.jsonl`` holds one JSON object a line:
+
+=========  =============================================================================================
+revision   counted from 1, no gaps; a row's name
+time       when, ISO 8601 in UTC
+who        who, as the program that asks knows them
+id         of the record, or of its source for words of the text
+pointer    JSON Pointer (RFC 6901) into OUT/records/<id>.json, or into OUT/pages/<source id>.json where it
+           begins with ``/pages/``; a whole word there: ``/pages/0/lines/2/words/4``
+before     the value that was corrected
+after      the value that is right; null: there is none
+undoes     revision that this row takes back, else null; an undo can itself be undone
+=========  =============================================================================================
+
+Stored records and pages are never altered, so a run that writes them anew keeps what people said. A value at a fixed
+place (``/number``) is then always the reviewer's; one inside a list, or a word of a page, is only as long as what
+stands there is what was corrected: lists and lines may have shifted. What no longer fits goes to review.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import OutputError, UsageError
+from pipeline.model.page import Document
+from pipeline.model.record import Record
+from pipeline.write.corrected_pages import corrected_pages
+from pipeline.write.corrected_record import Standing, corrected_record
+
+_PAGES = "/pages/"
+
+
+class Change(BaseModel):
+    """A correction that is to be logged."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    pointer: str
+    before: Any = None
+    after: Any = None
+    undoes: int | None = None
+
+
+class Correction(Change):
+    """A correction as it is logged."""
+
+    revision: int
+    time: str
+    who: str
+
+
+class Corrections:
+    """The corrections of one output folder, as they stand: undone ones left out, the last word on each value."""
+
+    def __init__(self, rows: Iterable[Correction] = ()) -> None:
+        self.rows = tuple(rows)
+        self._standing: dict[str, dict[str, Standing]] = {}
+        undone = _undone(self.rows)
+        machine: dict[tuple[str, str], Any] = {}
+        for row in self.rows:
+            if row.undoes is None:
+                before = machine.setdefault((row.id, row.pointer), row.before)
+                if row.revision not in undone:
+                    known = self._standing.setdefault(row.id, {})
+                    known.pop(row.pointer, None)
+                    known[row.pointer] = Standing(row.pointer, before, row.after, row.who, row.time, row.revision)
+
+    @classmethod
+    def read(cls, folder: Path) -> Corrections:
+        """Those of an output folder; none where nothing was corrected. Raises UsageError for a damaged file."""
+        return cls(_rows(corrections_path(folder)))
+
+    def of(self, record_id: str) -> tuple[Standing, ...]:
+        """What stands for one record or one source's pages, in the order in which it was last said."""
+        return tuple(self._standing.get(record_id, {}).values())
+
+    def apply(self, record: Record) -> Record:
+        """The record with what was corrected in it; itself where nothing was.
+
+        A corrected value keeps its place on the page and what was read there; its evidence says ``reviewer`` and is
+        sure. What the value had in review is done with. What does not fit goes to review: ``correction_stale`` where
+        something else stands there now, ``correction_invalid`` where the record can't hold such a value.
+        """
+        standing = [item for item in self.of(record.id) if not item.pointer.startswith(_PAGES)]
+        return corrected_record(record, standing) if standing else record
+
+    def apply_to_pages(self, document: Document) -> Document:
+        """The pages with the words that were corrected in them; themselves where none were."""
+        standing = [item for item in self.of(document.source.id) if item.pointer.startswith(_PAGES)]
+        return corrected_pages(document, standing)[0] if standing else document
+
+    def stale_in_pages(self, document: Document) -> tuple[Standing, ...]:
+        """Corrections of words that no longer fit: another word stands there since."""
+        standing = [item for item in self.of(document.source.id) if item.pointer.startswith(_PAGES)]
+        return corrected_pages(document, standing)[1]
+
+
+def corrections_path(folder: Path) -> Path:
+    return folder / "corrections.jsonl"
+
+
+def append_corrections(folder: Path, who: str, changes: Iterable[Change]) -> list[Correction]:
+    """Logs corrections; when it returns, they are on the disk. Writers wait for each other.
+
+    Raises OutputError, and UsageError where the log is damaged.
+    """
+    path = corrections_path(folder)
+    try:
+        with path.open("a+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            known = list(_rows(path))
+            _cut_torn_end(path)
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            rows = [
+                Correction(revision=number, time=now, who=who, **change.model_dump())
+                for number, change in enumerate(changes, start=len(known) + 1)
+            ]
+            file.write("".join(f"{row.model_dump_json()}\n" for row in rows).encode())
+            file.flush()
+            os.fsync(file.fileno())
+            return rows
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror or error}).") from None
+
+
+def _rows(path: Path) -> Iterator[Correction]:
+    """Whole lines only: one without its end was cut off while being written, and nobody was told that it is saved."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                yield Correction.model_validate_json(line)
+            except ValidationError as error:
+                what = error.errors()[0]["msg"]
+                raise UsageError(
+                    f"{path}: line {number} is no correction ({what}).",
+                    advice="Put back a copy of the file, or take the line out.",
+                ) from None
+
+
+def _cut_torn_end(path: Path) -> None:
+    data = path.read_bytes()
+    if data and not data.endswith(b"\n"):
+        os.truncate(path, data.rfind(b"\n") + 1)
+
+
+def _undone(rows: tuple[Correction, ...]) -> set[int]:
+    """Revisions that are taken back. The last word counts: an undo that was itself undone takes nothing back."""
+    undone: set[int] = set()
+    for row in reversed(rows):
+        if row.undoes is not None and row.revision not in undone:
+            undone.add(row.undoes)
+    return undone
