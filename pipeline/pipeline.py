@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -72,16 +72,27 @@ class Road:
         return self.finish(document, seconds)
 
     def recognize(
-        self, path: Path, pages: PageRange | None = None, seconds: dict[str, float] | None = None
+        self,
+        path: Path,
+        pages: PageRange | None = None,
+        seconds: dict[str, float] | None = None,
+        on_page: Callable[[Page], None] | None = None,
     ) -> Document:
         """The first half of the road: a file, or some of its pages, to words as they were read.
 
-        A page that could not be read has ``error`` set. Wall time by stage is added to ``seconds``.
+        A page that could not be read has ``error`` set. Wall time by stage is added to ``seconds``; ``on_page`` is
+        called with every page as soon as it is read.
         """
         seconds = {} if seconds is None else seconds
+        read = []
         with _timed(seconds, "read"):
             source, parts = self.reader.read(path, pages)
-        return Document(source, tuple(self._page(part, seconds) for part in _timed_items(parts, seconds, "read")))
+        for part in _timed_items(parts, seconds, "read"):
+            page = self._page(part, seconds)
+            read.append(page)
+            if on_page is not None:
+                on_page(page)
+        return Document(source, tuple(read))
 
     def finish(self, document: Document, seconds: dict[str, float] | None = None) -> Result:
         """The second half of the road: all pages of a source as they were read, to true text and records.

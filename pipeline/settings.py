@@ -14,6 +14,19 @@ from pipeline.errors import UsageError
 CONFIG_NAME = "sohoa.toml"
 
 
+_HOW = {"jobs", "unit_pages", "worker_pages", "dictionaries"}
+_LIMITS = {
+    "max_bytes",
+    "max_pages",
+    "max_pixels",
+    "max_ratio",
+    "page_seconds",
+    "document_seconds",
+    "worker_memory",
+}
+_AFTER_RECOGNITION = {"restore", "tone_style", "review_below", "handwriting_threshold"}
+
+
 class Settings(BaseSettings):
     """Frozen; handed down to every stage. Names are those of the flags, of sohoa.toml and of ``SOHOA_NAME``."""
 
@@ -44,17 +57,29 @@ class Settings(BaseSettings):
     max_pages: int = Field(5_000, gt=0, description="most pages a document")
     max_pixels: int = Field(150_000_000, gt=0, description="most pixels a page")
     max_ratio: float = Field(200, gt=1, description="most times its size that a PDF's stream may unpack to")
-    page_seconds: float = Field(120, gt=0, description="most seconds for the OCR of a page")
+    page_seconds: float = Field(120, gt=0, description="most seconds for a page, from its picture to words")
+    document_seconds: float = Field(
+        3_600, gt=0, description="most seconds for the steps that take a document whole: restoration, parsing"
+    )
 
-    document_seconds: float = Field(3_600, gt=0, description="most seconds for a document")
-
-    jobs: int = Field(0, ge=0, description="documents at a time; 0 is one a core")
-    worker_documents: int = Field(200, gt=0, description="documents after which a worker process is replaced")
+    jobs: int = Field(0, ge=0, description="worker processes; 0 is one a core")
+    unit_pages: int = Field(8, gt=0, description="pages that are worked on, and repeated after a crash, together")
+    worker_pages: int = Field(1_000, gt=0, description="pages after which a worker process is replaced")
+    worker_memory: int = Field(
+        4_000_000_000, ge=0, description="most bytes of address space for a worker process; 0 is no limit"
+    )
 
     def affecting_records(self) -> dict[str, Any]:
-        """Settings that go into a record's fingerprint."""
-        how = {"jobs", "worker_documents", "dictionaries", "page_seconds", "document_seconds"}
-        return self.model_dump(mode="json", exclude=how)
+        """Settings that go into a record's fingerprint: all but limits and how the work is spread."""
+        return self.model_dump(mode="json", exclude=_HOW | _LIMITS)
+
+    def affecting_recognition(self) -> dict[str, Any]:
+        """Settings on which the words depend as they were read; the others change only what is made of them."""
+        return self.model_dump(mode="json", exclude=_HOW | _LIMITS | _AFTER_RECOGNITION)
+
+    def limits(self) -> dict[str, Any]:
+        """Settings that decide whether a document or page is read at all, not what is read."""
+        return self.model_dump(mode="json", include=_LIMITS)
 
     @classmethod
     def settings_customise_sources(

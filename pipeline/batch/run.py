@@ -75,7 +75,7 @@ def _processed(works: list[Work], settings: Settings, out: Path, earlier: list[I
         return
     with ProcessPool(
         max_workers=jobs_for(settings, len(works)),
-        max_tasks=settings.worker_documents,
+        max_tasks=settings.worker_pages,
         context=multiprocessing.get_context("spawn"),
         initializer=start,
         initargs=[settings],
