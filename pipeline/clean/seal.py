@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.clean.step import Step
+from pipeline.model.page import Raster
+
 _LEAST_SHARE = 0.0004
 """Share of red pixels from which a page counts as stamped: a seal of 36 mm on A4 is about 2 % with all its gaps."""
+
+
+def without_seal(raster: Raster) -> Step | None:
+    """The page in grey without its red ink (flag ``red_seal``)."""
+    if not has_red_ink(raster.pixels):
+        return None
+    mask = red_mask(raster.pixels)
+    cleaned = replace(raster, pixels=without_red_ink(raster.pixels), flags=(*raster.flags, "red_seal"))
+    return Step("red_seal", f"{mask.mean():.1%} of the page is red ink.", cleaned, mask)
 
 
 def has_red_ink(pixels: NDArray[np.uint8]) -> bool:

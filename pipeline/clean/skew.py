@@ -8,12 +8,21 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.clean.step import Step
 from pipeline.model.page import Raster
 
 LEAST_CORRECTION = 0.1
 """Degrees; below it, turning blurs more than it mends."""
 _WIDEST = 5.0
 _WORKING_DPI = 75.0
+
+
+def levelled(raster: Raster) -> Step | None:
+    """The page turned so that its lines stand level."""
+    angle = skew_angle(raster.pixels, raster.dpi)
+    if abs(angle) < LEAST_CORRECTION:
+        return None
+    return Step("skew", f"The lines lean by {-angle:g} degrees counter-clockwise.", straighten(raster, angle))
 
 
 def skew_angle(grey: NDArray[np.uint8], dpi: float) -> float:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import ImageDraw
 
 from pipeline.clean.cleaner import Cleaner
-from pipeline.clean.illumination import even_light
+from pipeline.clean.illumination import evened
 from pipeline.clean.seal import has_red_ink, red_mask, without_red_ink
 from pipeline.clean.skew import skew_angle, straighten
 from pipeline.model.page import Raster
@@ -61,13 +61,13 @@ def test_the_red_seal_goes_and_the_print_stays() -> None:
 
 def test_uneven_light_is_evened_and_even_light_left_alone() -> None:
     page = page_array(draw_page(MANY).convert("L"))
-    assert even_light(page) is page
+    assert evened(raster(page)) is None
     light = np.linspace(1.0, 0.35, page.shape[1])[None, :]
     dim = (page * light).astype(np.uint8)
-    evened = even_light(dim)
-    paper = evened[page > 250]
-    assert np.percentile(paper, 2) > 235
-    assert np.median(evened[page < 60]) < 120
+    step = evened(raster(dim))
+    assert step is not None
+    assert np.percentile(step.raster.pixels[page > 250], 2) > 235
+    assert np.median(step.raster.pixels[page < 60]) < 120
 
 
 def test_the_cleaner_alters_nothing_that_it_was_given() -> None:
