@@ -108,6 +108,61 @@ def compare(truth: Json, record: Json | None) -> ItemScores:
     return ItemScores(kinds, verdicts)
 
 
+def right_items(truth: Json, record: Json) -> dict[str, bool]:
+    """For each item of ``record`` on whose kind ``truth`` speaks, by JSON Pointer, whether it is right: strictly found,
+    or not required; a section also needs the heading that the truth gives it. Of sections below the top nothing is said
+    where the truth has headings only.
+    """
+    right: dict[str, bool] = {}
+    if truth.get("sections") is not None:
+        found = dict(_pointed(record.get("sections") or [], "/sections"))
+        gold = list(_flat(truth["sections"]))
+        right.update(
+            _right(gold, found, lambda item, other, soft: _same_section(item, other, soft) and _headed(item, other))
+        )
+    elif truth.get("section_headings") is not None:
+        top = {
+            f"/sections/{place}": {**_printed(s), "top": True} for place, s in enumerate(record.get("sections") or [])
+        }
+        expected = [{"heading": fold_heading(line), "label": heading_label(line)} for line in truth["section_headings"]]
+        right.update(_right(expected, top, _same_heading))
+    if truth.get("references") is not None:
+        for pointer, item in _listed(record, "references"):
+            right[pointer] = any(_same_reference(other, item, False) for other in truth["references"])
+    for kind, same in (("targets", _same_target), ("tasks", _same_task)):
+        if truth.get(kind) is not None:
+            right.update(_right(truth[kind], dict(_listed(record, kind)), same))
+    if truth.get("recipients") is not None:
+        lines = {pointer: {"text": fold_recipient(line)} for pointer, line in _listed(record, "recipients")}
+        right.update(_right(_recipients(truth["recipients"]), lines, _same_text))
+    if truth.get("appendices") is not None:
+        found = {pointer: _appendices([item])[0] for pointer, item in _listed(record, "appendices")}
+        right.update(_right(_appendices(truth["appendices"]), found, _same_text))
+    return right
+
+
+def _right(gold: Sequence[Json], found: dict[str, Json], agrees: Agrees) -> dict[str, bool]:
+    pointers = list(found)
+    matched = set(match(gold, list(found.values()), agrees).values())
+    return {pointer: place in matched for place, pointer in enumerate(pointers)}
+
+
+def _listed(record: Json, kind: str) -> Iterator[tuple[str, Any]]:
+    return ((f"/{kind}/{place}", item) for place, item in enumerate(record.get(kind) or []))
+
+
+def _pointed(sections: Sequence[Json], base: str) -> Iterator[tuple[str, Json]]:
+    for place, section in enumerate(sections):
+        yield f"{base}/{place}", section
+        yield from _pointed(section.get("children") or [], f"{base}/{place}/children")
+
+
+def _headed(item: Json, other: Json) -> bool:
+    if "heading" not in item:
+        return True
+    return judge(accepted_values(item, "heading"), other.get("heading"), fold_heading, soft=False) == "exact"
+
+
 def match(gold: Sequence[Any], found: Sequence[Any], agrees: Agrees, soft: bool = False) -> dict[int, int]:
     """A largest one-to-one matching, index of gold to index of found, by augmenting paths (Kuhn 1955).
 

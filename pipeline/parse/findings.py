@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.model.page import Box, Word
 from pipeline.model.record import Evidence, EvidenceSource, ReviewItem
+from pipeline.parse.confidence import ConfidenceModel
 from pipeline.parse.rows import Row
 
 _WEIGHTY_WORDS = 8
@@ -20,14 +21,18 @@ _CONFIRMED = 0.1
 class Findings:
     """Collects evidence and review entries while a document is read.
 
-    Confidence is the product of the probabilities of the words involved (restoration's where there is one, else the
-    engine's, else 1) and the strength of the rule, between 0 and 1. It is **not yet calibrated** on records.
+    The score of a value is the product of the probabilities of the words involved (restoration's where there is one,
+    else the engine's, else 1) and the strength of the rule, between 0 and 1; ``close`` turns it into confidence, a
+    calibrated probability.
     """
 
-    def __init__(self, review_below: float) -> None:
+    def __init__(self, review_below: float, confidence: ConfidenceModel) -> None:
         self.review_below = review_below
         self.evidence: dict[str, Evidence] = {}
         self.review: list[ReviewItem] = []
+        self._confidence = confidence
+        self._calibrated: set[str] = set()
+        self._against: dict[str, float] = {}
 
     def found(
         self,
@@ -38,28 +43,31 @@ class Findings:
         source: EvidenceSource | None = None,
         confirmed: bool = False,
         deciding: Iterable[Word] | None = None,
-    ) -> float:
-        """Write down where the value at ``pointer`` stands; returns its confidence.
+        calibrated: bool = False,
+    ) -> None:
+        """Write down where the value at ``pointer`` stands.
 
         ``confirmed``: a table knows the value, so that a doubtful letter hardly matters (``_CONFIRMED``).
         ``deciding``: the words on which the value hangs, where the rows hold others too.
+        ``calibrated``: the strength is a probability already, fitted elsewhere.
         """
         rows = [row for row in rows if row]
         words = deciding if deciding is not None else (word for row in rows for word in row.words)
         probability = words_probability(words)
-        confidence = strength * (1 - (1 - probability) * _CONFIRMED if confirmed else probability)
+        score = strength * (1 - (1 - probability) * _CONFIRMED if confirmed else probability)
         first = rows[0] if rows else None
         same_page = [row for row in rows if first is not None and row.page == first.page]
         box = Box.union(row.box for row in same_page)
         self.evidence[pointer] = Evidence(
             raw=" ".join(row.raw for row in rows) or None,
-            confidence=round(min(max(confidence, 0.0), 1.0), 4),
+            confidence=min(max(score, 0.0), 1.0),
             page=first.page if first else None,
             line=first.number if first else None,
             box=(box.left, box.top, box.right, box.bottom) if box else None,
             source=source or (first.source if first else "inferred"),
         )
-        return confidence
+        self._against.pop(pointer, None)
+        (self._calibrated.add if calibrated else self._calibrated.discard)(pointer)
 
     def doubt(self, pointer: str, reason: str, candidates: Iterable[str] = ()) -> None:
         """Ask for a person's eye; one entry a field, the first reason stays."""
@@ -68,14 +76,17 @@ class Findings:
 
     def weaken(self, pointer: str, factor: float) -> None:
         """Lower a confidence, since something else on the page speaks against the value."""
-        known = self.evidence.get(pointer)
-        if known is not None:
-            self.evidence[pointer] = known.model_copy(update={"confidence": round(known.confidence * factor, 4)})
+        self._against[pointer] = self._against.get(pointer, 1.0) * factor
 
     def close(self) -> None:
-        """Ask for a look at every value below the threshold."""
+        """Turn scores into confidence, and ask for a look at every value below the threshold."""
         for pointer, evidence in self.evidence.items():
-            if evidence.confidence < self.review_below:
+            confidence = evidence.confidence
+            if pointer not in self._calibrated:
+                confidence = self._confidence.probability(pointer, evidence.source, confidence)
+            confidence = round(confidence * self._against.get(pointer, 1.0), 4)
+            self.evidence[pointer] = evidence.model_copy(update={"confidence": confidence})
+            if confidence < self.review_below:
                 self.doubt(pointer, "low_confidence")
 
 

@@ -127,7 +127,7 @@ class HeaderReader:
         filled = replace(symbol, number_raw=value)
         header.number, header.serial = filled.number, filled.serial
         for field in ("/number", "/serial"):
-            findings.found(field, [row], written.candidates[0].probability, deciding=())
+            findings.found(field, [row], written.candidates[0].probability, deciding=(), calibrated=True)
 
     # -- date and place --------------------------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ class HeaderReader:
             if value is not None:
                 by_pen = written and field != "/year"
                 deciding = () if by_pen else figures if field != "/year" else figures[-1:]
-                findings.found(field, [row], likely if by_pen else 0.98, deciding=deciding)
+                findings.found(field, [row], likely if by_pen else 0.98, deciding=deciding, calibrated=by_pen)
 
     def _place(self, zones: Letterhead, header: Header, findings: Findings) -> Place | None:
         row = zones.place_row

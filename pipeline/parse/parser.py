@@ -9,6 +9,7 @@ from pipeline.model.page import Document, PageRange
 from pipeline.model.record import Issuer, ProducedBy, Record, SourceFile
 from pipeline.parse.agencies import Gazetteer
 from pipeline.parse.appendices import AppendixReader
+from pipeline.parse.confidence import ConfidenceModel
 from pipeline.parse.contents import (
     Contents,
     appendices_of,
@@ -37,14 +38,12 @@ from pipeline.settings import Settings
 
 
 class Parser:
-    """Built once (loads tables); ``parse`` is pure, deterministic and linear in the length of the text.
-
-    Confidence in the evidence is the product of word probabilities and rule strengths, **not yet calibrated**.
-    """
+    """Built once (loads tables); ``parse`` is pure, deterministic and linear in the length of the text."""
 
     def __init__(self, settings: Settings) -> None:
         self._review_below = settings.review_below
         self._threshold = settings.handwriting_threshold
+        self._confidence = ConfidenceModel(settings)
         self._gazetteer = Gazetteer(settings)
         symbols = SymbolGrammar(settings)
         self._splitter = DocumentSplitter(symbols)
@@ -87,7 +86,7 @@ class Parser:
         return record
 
     def _record(self, document: Document, rows: Sequence[Row], produced_by: ProducedBy) -> Record:
-        findings = Findings(self._review_below)
+        findings = Findings(self._review_below, self._confidence)
         width = mean_width(rows)
         zones = self._letterhead.read(rows)
         header = self._header.read(zones, PenFigures.of(document, self._threshold), findings)
