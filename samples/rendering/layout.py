@@ -50,6 +50,14 @@ class Sheet:
     rules: list[tuple[float, float, float]] = field(default_factory=list)
     signature: tuple[float, float] | None = None
     """Where the signature's middle is, on the page that has it."""
+    body_top: float = 0.0
+    body_bottom: float = HEIGHT
+    """Between these heights stand the body's lines: no letterhead, title, page number or sign-off."""
+
+    @property
+    def body(self) -> Sheet:
+        """The body's words alone."""
+        return Sheet([mark for mark in self.marks if self.body_top < mark.y <= self.body_bottom])
 
 
 def lay_out(paper: Paper, size: float = 14.0) -> list[Sheet]:
@@ -64,8 +72,10 @@ class _Setter:
         self.y = TOP
         self._letterhead(paper)
         self._title(paper)
+        self.sheets[0].body_top = self.y
         for paragraph in paper.body:
             self._paragraph(paragraph)
+        self.sheets[-1].body_bottom = self.y
         self._sign_off(paper)
 
     def _letterhead(self, paper: Paper) -> None:
@@ -194,7 +204,7 @@ class _Setter:
         # The number stands in the top margin, from the second page on.
         self.y = TOP - 22
         self._centred((LEFT + RIGHT) / 2, self.y, str(len(self.sheets)), 13)
-        self.y = TOP - 8
+        self.y = self.sheets[-1].body_top = TOP - 8
 
     def _centred(self, middle: float, y: float, line: str, size: float, style: Style = "regular") -> float:
         width = text_width(line, size, style)

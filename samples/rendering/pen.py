@@ -16,6 +16,7 @@ Colour = tuple[int, int, int]
 
 BLUE_INK: Colour = (38, 52, 140)
 SEAL_RED: Colour = (214, 44, 52)
+ROUTING_INKS: tuple[Colour, ...] = (SEAL_RED, (110, 50, 150))
 
 _FINE = 4
 """Strokes are drawn this many times larger and then shrunk."""
@@ -89,6 +90,20 @@ def seal_mask(rim: str, middle: str, radius: float, rng: np.random.Generator) ->
     patches = (patches - patches.min()) / (patches.max() - patches.min())
     mask: Mask = np.asarray(turned, np.float32) / 255 * np.clip(0.5 + 0.75 * patches, 0, 0.95)
     return mask
+
+
+def routing_mask(scale: float, rng: np.random.Generator) -> Mask:
+    """The box that a registry stamps on what comes in, a little turned; ``scale`` is pixels a point."""
+    width, height = round(118 * scale), round(56 * scale)
+    image = Image.new("L", (width, height), 0)
+    draw = ImageDraw.Draw(image)
+    rule = max(1, round(1.4 * scale))
+    draw.rectangle((rule, rule, width - rule, height - rule), outline=255, width=rule)
+    font = load_font("bold", 10 * scale)
+    for number, line in enumerate(("CÔNG VĂN ĐẾN", "Số: .............", "Ngày: ...../...../20...")):
+        draw.text((8 * scale, (5 + 16 * number) * scale), line, fill=255, font=font)
+    image = image.rotate(float(rng.uniform(-4, 4)), resample=Image.Resampling.BICUBIC, expand=True)
+    return np.asarray(np.asarray(image, np.float32) * np.float32(0.85 / 255), np.float32)
 
 
 def press(page: NDArray[np.uint8], mask: Mask, middle: tuple[float, float], colour: Colour) -> None:

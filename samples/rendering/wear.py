@@ -50,15 +50,15 @@ def scan(page: Pixels, wear: Wear, dpi: float, rng: np.random.Generator) -> Pixe
     ink = 1 - page.astype(np.float32) / 255
     paper: Light = np.array(wear.paper, np.float32)
     image: Light = (paper * (1 - (1 - wear.fade) * ink)).astype(np.float32)
-    image = _turned(image, wear.skew, wear.paper)
+    image = turned(image, wear.skew, wear.paper)
     if wear.blur:
         image = np.asarray(cv2.GaussianBlur(image, (0, 0), wear.blur * scale), np.float32)
     for _ in range(wear.generations):
-        image = _copied(image, scale, rng)
+        image = copied(image, scale, rng)
     if wear.shade:
-        image *= 1 - wear.shade * _slow_waves(image.shape[:2], rng)[:, :, None]
+        image *= 1 - wear.shade * slow_waves(image.shape[:2], rng)[:, :, None]
     image += rng.normal(0, wear.noise, (*image.shape[:2], 1)).astype(np.float32)
-    _speckle(image, wear.specks, scale, rng)
+    speckle(image, wear.specks, scale, rng)
     return np.clip(image, 0, 255).astype(np.uint8)
 
 
@@ -74,7 +74,7 @@ def photograph(page: Pixels, rng: np.random.Generator) -> Pixels:
     image = cv2.warpPerspective(paper, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=table)
     image = cv2.GaussianBlur(image, (0, 0), 0.7)
     x, y = np.meshgrid(np.linspace(0, 1, width, dtype=np.float32), np.linspace(0, 1, height, dtype=np.float32))
-    light = 1.02 - 0.38 * x * x - 0.2 * y + 0.06 * _slow_waves((height, width), rng)
+    light = 1.02 - 0.38 * x * x - 0.2 * y + 0.06 * slow_waves((height, width), rng)
     shadow = 1 / (1 + np.exp(-(x + 0.55 * y - 1.28) * 14))
     image = image * (light - 0.16 * shadow)[:, :, None] * np.array((1.0, 0.985, 0.95), np.float32)
     image += rng.normal(0, 4, image.shape)
@@ -87,32 +87,35 @@ def bitonal(page: Pixels, threshold: int = 150) -> Pixels:
     return np.where(grey < threshold, 0, 255).astype(np.uint8)
 
 
-def _turned(image: Light, degrees: float, paper: tuple[int, int, int]) -> Light:
+def turned(image: Light, degrees: float, paper: tuple[int, int, int]) -> Light:
+    """The page turned counter-clockwise, ``paper`` at the corners."""
     if not degrees:
         return image
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-    turned: Light = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper)
-    return turned
+    there: Light = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper)
+    return there
 
 
-def _copied(image: Light, scale: float, rng: np.random.Generator) -> Light:
-    """A copier: toner spreads, grain is added, contrast becomes hard."""
+def copied(image: Light, scale: float, rng: np.random.Generator, level: float = 150, hardness: float = 18) -> Light:
+    """A copier: toner spreads, grain is added, contrast becomes hard about ``level``. Grey or RGB."""
+    across = (slice(None), slice(None), None) if image.ndim == 3 else ()
     grain = cv2.GaussianBlur(rng.normal(0, 20, image.shape[:2]).astype(np.float32), (0, 0), 0.8 * scale)
-    soft = cv2.GaussianBlur(image, (0, 0), 0.7 * scale) + grain[:, :, None]
-    level = 150 + 16 * (_slow_waves(image.shape[:2], rng)[:, :, None] - 0.5)
-    copied: Light = 255 / (1 + np.exp(-(soft - level) / 18))
-    return copied
+    soft = cv2.GaussianBlur(image, (0, 0), 0.7 * scale) + grain[across]
+    levels = level + 16 * (slow_waves(image.shape[:2], rng)[across] - 0.5)
+    copy: Light = 255 / (1 + np.exp(-(soft - levels) / hardness))
+    return copy
 
 
-def _slow_waves(shape: tuple[int, int], rng: np.random.Generator) -> Light:
+def slow_waves(shape: tuple[int, int], rng: np.random.Generator) -> Light:
     """A smooth field between 0 and 1."""
     field: Light = cv2.resize(rng.random((4, 4)).astype(np.float32), shape[::-1], interpolation=cv2.INTER_CUBIC)
     clipped: Light = np.clip(field, 0, 1)
     return clipped
 
 
-def _speckle(image: Light, count: int, scale: float, rng: np.random.Generator) -> None:
+def speckle(image: Light, count: int, scale: float, rng: np.random.Generator) -> None:
+    """Adds ``count`` specks of dust, one to three pixels wide at 200 dpi."""
     height, width = image.shape[:2]
     for x, y, size, grey in zip(
         rng.integers(0, width, count),
