@@ -31,8 +31,8 @@ class Cleaner:
     def clean(self, raster: Raster) -> Raster:
         """A grey raster whose ``to_original`` leads back to the pixels that came in; those are never altered."""
         for step in self.steps(raster):
-            raster = step.raster
-        return _grey(raster)
+            raster = step.raster if step.kept else raster
+        return grey(raster)
 
     def steps(self, raster: Raster) -> Iterator[Step]:
         """The steps that the page calls for, one after another; none where cleaning is switched off."""
@@ -42,12 +42,13 @@ class Cleaner:
             for operation in operations:
                 step = operation(raster)
                 if step is not None:
-                    raster = step.raster
+                    raster = step.raster if step.kept else raster
                     yield step
-            raster = _grey(raster)
+            raster = grey(raster)
 
 
-def _grey(raster: Raster) -> Raster:
+def grey(raster: Raster) -> Raster:
+    """The raster without its colours, by brightness."""
     pixels: NDArray[np.uint8] = raster.pixels
     if pixels.ndim == 2:
         return raster
