@@ -3,8 +3,8 @@
     script/bench recognize FOLDER_OF_SCANS [--pages 60] [--rounds 5] [--part I/N] [--json FILE]
     script/bench recognize --merge PART.json PART.json ... [--json FILE]
 
-All five rounds over 60 pages take about 40 minutes on two idle cores. ``--part 2/6`` measures every sixth page, from the
-second on; ``--merge`` adds the parts up, round by round. Starting a system counts in every part anew.
+All five rounds over 60 pages take about 40 minutes on two idle cores. ``--part 2/6`` measures every sixth page, from
+the second on; ``--merge`` adds the parts up, round by round. Starting a system counts in every part anew.
 
 Systems, each in a process of its own over all pages, A B C D A B C D …:
 
