@@ -22,6 +22,9 @@ def evaluate(
         Path | None, typer.Option("--json", metavar="FILE", help="Write all scores as JSON; - is standard output.")
     ] = None,
     by: Annotated[Literal["issuer"] | None, typer.Option("--by", help="Totals by issuer, too.")] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the tables and reliability curves as HTML.")
+    ] = None,
 ) -> ExitCode:
     """Compare the output of a run with the truth: text errors, field scores, F1 of lists.
 
@@ -60,6 +63,10 @@ def evaluate(
     dash and final ; and without the archive line. Appendices: title. Of sections and references that are found,
     heading, text, type, date and role are scored as fields. red_stamp is compared with the mark red_seal.
 
+    Confidence. Values with evidence that the truth speaks of, right where exact or found; words with a probability,
+    right where the true text has them in order or in a run of three. By bins of what is stated: how many, what they
+    state on average, how many of them are right; the expected calibration error is the mean distance of the two.
+
     Not scored: schema, id, source, file, pages, notes, review, evidence, handwritten, text_layer_has, section_depth,
     raw forms, footnotes; labels and pages of sections; in lists, all but what is named above.
 
@@ -71,6 +78,10 @@ def evaluate(
     report = Evaluator().evaluate(truth_dir, out)
     if json_file is not None:
         _write_json(report, json_file, by == "issuer")
+    if html_file is not None:
+        from pipeline.evaluate.html import html
+
+        _write(html_file, html(report, by == "issuer"))
     if json_file is None or str(json_file) != "-":
         _print_tables(report, by == "issuer")
     _say_what_is_left_out(report)
@@ -84,8 +95,12 @@ def _write_json(report: Report, path: Path, by_issuer: bool) -> None:
     if str(path) == "-":
         print(text)
         return
+    _write(path, text + "\n")
+
+
+def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text + "\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror}).") from None
 

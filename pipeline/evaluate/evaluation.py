@@ -9,12 +9,16 @@ from pipeline.evaluate.fields import compare as compare_fields
 from pipeline.evaluate.figures import DocumentScore
 from pipeline.evaluate.fold import fold
 from pipeline.evaluate.items import compare as compare_items
-from pipeline.evaluate.output import Found, Output
+from pipeline.evaluate.output import Found, Output, page_text, page_words
+from pipeline.evaluate.reliability import Stated
 from pipeline.evaluate.report import Report
+from pipeline.evaluate.stated import stated_fields, stated_words
 from pipeline.evaluate.text import TextScore
 from pipeline.evaluate.text import compare as compare_text
 from pipeline.evaluate.titles import SignerTitles
 from pipeline.evaluate.truth import Truth, read_truths
+
+Json = dict[str, Any]
 
 
 class Evaluator:
@@ -39,8 +43,10 @@ class Evaluator:
         pages = output.pages(found) if found else None
         there = (record is not None) if truth.record is not None else (pages is not None)
         score = DocumentScore(truth.stem, there, issuer_of(truth.record))
-        score.text = compare_pages(truth, pages or {})
+        score.text = compare_pages(truth, {number: page_text(page) for number, page in (pages or {}).items()})
+        score.stated_words = words_of(truth, pages or {})
         if truth.record is not None:
+            score.stated_fields = stated_fields(truth.record, record, self._titles) if record else []
             listed = compare_items(truth.record, record)
             score.items = listed.kinds
             score.fields = [*compare_fields(truth.record, record, self._titles), *listed.fields]
@@ -54,6 +60,18 @@ def compare_pages(truth: Truth, pages: dict[int, str]) -> TextScore | None:
     if not truth.pages:
         return None
     return sum((compare_text(page, pages.get(number, "")) for number, page in truth.pages.items()), TextScore())
+
+
+def words_of(truth: Truth, pages: dict[int, Json]) -> list[Stated]:
+    """Words of the pages whose true text is known, with what is stated of them."""
+    if truth.text is not None:
+        return stated_words(truth.text, (word for number in sorted(pages) for word in page_words(pages[number])))
+    return [
+        stated
+        for number, text in truth.pages.items()
+        if number in pages
+        for stated in stated_words(text, page_words(pages[number]))
+    ]
 
 
 def issuer_of(record: dict[str, Any] | None) -> str | None:

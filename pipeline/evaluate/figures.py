@@ -13,6 +13,7 @@ import numpy as np
 
 from pipeline.evaluate.fields import FieldScore
 from pipeline.evaluate.items import ItemScore
+from pipeline.evaluate.reliability import Stated
 from pipeline.evaluate.text import Counts, TextScore
 
 LEAST_DOCUMENTS = 10
@@ -36,6 +37,8 @@ class DocumentScore:
     text: TextScore | None = None
     fields: list[FieldScore] = field(default_factory=list)
     items: dict[str, ItemScore] = field(default_factory=dict)
+    stated_fields: list[Stated] = field(default_factory=list)
+    stated_words: list[Stated] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,17 +57,17 @@ class Output:
             return Found(name, identity, self._records.get(identity or ""))
         return None
 
-    def pages(self, found: Found) -> dict[int, str] | None:
-        """Corrected text by page number, from all documents of the input; None where no pages were written."""
+    def pages(self, found: Found) -> dict[int, Json] | None:
+        """Corrected pages as stored, by number, from all documents of the input; None where no pages were written."""
         if found.id is None:
             return None
-        texts: dict[int, str] = {}
+        pages: dict[int, Json] = {}
         paths = [self._pages / f"{found.id}.json", *self._parts(found.id)]
         for path in paths:
             if path.is_file():
                 for page in _json(path, path.read_text(encoding="utf-8")).get("pages", []):
-                    texts.setdefault(int(page["number"]), page_text(page))
-        return texts or None
+                    pages.setdefault(int(page["number"]), page)
+        return pages or None
 
     def _inputs(self, path: Path) -> Iterator[tuple[str, str | None]]:
         for entry in _lines(path):
@@ -97,6 +97,11 @@ def stem(name: str) -> str:
 def page_text(page: Json) -> str:
     """A page's lines, each its words' text joined by one space."""
     return "\n".join(" ".join(str(word["text"]) for word in line["words"]) for line in page.get("lines", []))
+
+
+def page_words(page: Json) -> Iterator[Json]:
+    """A page's words as stored, in reading order."""
+    return (word for line in page.get("lines", []) for word in line["words"])
 
 
 def _lines(path: Path) -> Iterator[Json]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pipeline.evaluate.figures import LEAST_DOCUMENTS, RESAMPLES, DocumentScore, Figure, Key, figures
+from pipeline.evaluate.reliability import Reliability, reliability
 
 Json = dict[str, Any]
 
@@ -28,6 +29,13 @@ class Report:
         """Figures over all documents."""
         return figures(self.documents)
 
+    def reliability(self) -> dict[str, Reliability]:
+        """How far confidence of values and probabilities of words can be trusted, over all documents."""
+        return {
+            "fields": reliability(value for score in self.documents for value in score.stated_fields),
+            "words": reliability(value for score in self.documents for value in score.stated_words),
+        }
+
     def groups(self) -> dict[str, dict[Key, Figure]]:
         """Figures by issuer as the truth gives it; documents without an issuer stand under an empty name."""
         names = sorted({score.group or "" for score in self.documents})
@@ -49,6 +57,7 @@ class Report:
                 for score in self.documents
             ],
             "total": {"documents": len(self.documents), "missing": self.missing, **nested(self.total())},
+            "reliability": {name: _curve(found) for name, found in self.reliability().items()},
             "ignored": self.ignored,
         }
         if by_issuer:
@@ -65,6 +74,15 @@ def nested(found: dict[Key, Figure]) -> Json:
             branch = branch.setdefault(name, {})
         branch[key[-1]] = _plain(figure)
     return tree
+
+
+def _curve(found: Reliability) -> Json:
+    return {
+        key: [{name: _rounded(number) for name, number in part.items()} for part in value]
+        if key == "bins"
+        else _rounded(value)
+        for key, value in asdict(found).items()
+    }
 
 
 def _plain(figure: Figure) -> Json:

@@ -8,6 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from pipeline.evaluate.figures import ALL_FIELDS, UNITS, VERDICTS, Figure, Key, figures
+from pipeline.evaluate.reliability import Reliability
 from pipeline.evaluate.report import Report
 
 Figures = dict[Key, Figure]
@@ -15,6 +16,7 @@ Figures = dict[Key, Figure]
 _ORDERS = {"ordered": "Text in reading order", "free": "Text free of order"}
 _KINDS = {"mark": "mark", "base": "base", "ins.": "inserted", "del.": "deleted"}
 _ITEM_KINDS = ("sections", "section_headings", "references", "targets", "tasks", "recipients", "appendices")
+_CURVES = {"fields": "Confidence of values, in percent", "words": "Probability of words, in percent"}
 _TITLES = {"section_headings": "headings"}
 
 
@@ -28,7 +30,8 @@ def tables(report: Report, by_issuer: bool = False) -> list[Table]:
     if by_issuer:
         ends = [(name or "(issuer unknown)", found) for name, found in report.groups().items()] + ends
     texts = [_text_table(order, rows, ends) for order in _ORDERS]
-    built = (*texts, _item_table(rows, ends), _field_table(report.total()))
+    curves = [_curve_table(name, curve) for name, curve in report.reliability().items()]
+    built = (*texts, _item_table(rows, ends), _field_table(report.total()), *curves)
     return [table for table in built if table is not None]
 
 
@@ -100,6 +103,20 @@ def _field_table(total: Figures) -> Table | None:
     return table
 
 
+def _curve_table(name: str, curve: Reliability) -> Table | None:
+    """Stated probability against the share that is right, by bin; last the expected calibration error."""
+    if curve.stated is None or curve.right is None or curve.expected_error is None or curve.brier is None:
+        return None
+    table = _table(_CURVES[name], "stated", ["n", "stated, mean", "right", "calibration error", "Brier score"])
+    for part in curve.bins:
+        bounds = f"{100 * part.low:.0f} to {100 * part.high:.0f}"
+        table.add_row(bounds, str(part.n), *map(_share, (part.stated, part.right, abs(part.stated - part.right))), "")
+    table.add_section()
+    shares = map(_share, (curve.stated, curve.right, curve.expected_error))
+    table.add_row("total", str(curve.n), *shares, f"{curve.brier:.4f}")
+    return table
+
+
 def _table(title: str, first: str, others: Iterable[str]) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(first, overflow="fold", min_width=12, max_width=60)
@@ -119,6 +136,10 @@ def _with_rule(
     for row in ends:
         if any(key in row[1] for key in keys):
             yield row
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.1f}"
 
 
 def _percent(figure: Figure | None, places: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.cli.evaluate import evaluate as command
-from pipeline.errors import ExitCode, UsageError
+from pipeline.errors import ExitCode, OutputError, UsageError
 from pipeline.evaluate.evaluation import Evaluator
 from pipeline.evaluate.figures import DocumentScore, figures
 from pipeline.evaluate.report import Report
@@ -238,3 +238,32 @@ def test_json_on_standard_output_stands_alone(truth: Path, out: Path, capsys: py
     assert json.loads(captured.out)["total"]["missing"] == ["a"]
     assert "1 of 1 documents have no output" in captured.err
     assert "other.json: not a truth record, ignored" in captured.err
+
+
+def test_reliability_in_json_table_and_html(truth: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = {**RECORD, "evidence": {"/number": {"confidence": 0.9}, "/date": {"confidence": 0.6}}}
+    write(truth / "a.json", {**RECORD, "date": "2031-05-08", "subject": "<b>"})
+    write(truth / "a.truth.txt", "một hai")
+    run_output(out, ("a.pdf", "1", record, ["một hái"]))
+    stored = out / "pages" / "1.json"
+    pages = json.loads(stored.read_text(encoding="utf-8"))
+    for word in pages["pages"][0]["lines"][0]["words"]:
+        word["probability"] = 0.75
+    write(stored, pages)
+    report = Evaluator().evaluate(truth, out).to_json()["reliability"]
+    assert (report["fields"]["n"], report["fields"]["right"]) == (2, 0.5)
+    assert [(part["n"], part["right"]) for part in report["words"]["bins"]] == [(2, 0.5)]
+    assert report["words"]["expected_error"] == 0.25
+    page = out.parent / "report.html"
+    assert command(truth, out, html_file=page) == ExitCode.DONE
+    assert "Probability of words" in capsys.readouterr().out
+    written = page.read_text(encoding="utf-8")
+    assert written.count("<svg") == 2
+    assert "<b>" not in written
+
+
+def test_html_that_cannot_be_written(truth: Path, out: Path, tmp_path: Path) -> None:
+    write(truth / "a.json", RECORD)
+    run_output(out, ("a.pdf", "1", RECORD, []))
+    with pytest.raises(OutputError, match="cannot be written"):
+        command(truth, out, html_file=tmp_path)
