@@ -6,7 +6,7 @@ read is never overwritten: a restored word carries it in ``raw``, with its place
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -37,6 +37,17 @@ class Box:
 
     def as_list(self) -> list[int]:
         return [self.left, self.top, self.right, self.bottom]
+
+    def shares(self, texts: Sequence[str]) -> list[Box]:
+        """The box shared out from left to right among texts, by their letters and the spaces between them."""
+        scale = self.width / max(1, sum(map(len, texts)) + len(texts) - 1)
+        boxes = []
+        start = 0
+        for text in texts:
+            left, right = round(self.left + start * scale), round(self.left + (start + len(text)) * scale)
+            boxes.append(Box(left, self.top, right, self.bottom))
+            start += len(text) + 1
+        return boxes
 
     @staticmethod
     def union(boxes: Iterable[Box | None]) -> Box | None:
@@ -82,6 +93,17 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a ruled table; all counted from 0, the table on its page, row and column of the top left corner."""
+
+    table: int
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A printed line. ``raw`` is the line as it was read, white space included."""
 
@@ -91,6 +113,8 @@ class Line:
     block: int = 0
     flags: tuple[str, ...] = ()
     """``garbage``: kept as read, since no reading of it is likely."""
+    cell: Cell | None = None
+    """The cell of a ruled table that it stands in; the line then ends where the cell does."""
 
     @property
     def text(self) -> str:

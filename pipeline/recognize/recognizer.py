@@ -11,6 +11,7 @@ from pipeline.model.text import nfc
 from pipeline.recognize.dropped_lines import read_dropped_lines
 from pipeline.recognize.engine import Engine, ReadWord
 from pipeline.recognize.handwriting import HandwritingReader
+from pipeline.recognize.table_grid import lines_by_cell
 from pipeline.recognize.tesseract_library import TesseractLibrary, available
 from pipeline.recognize.tesseract_program import (
     TesseractProgram,
@@ -43,6 +44,7 @@ class Recognizer:
         lines = _lines(read, raster)
         for line in _lines(dropped, raster):
             lines.insert(_place(line, lines), line)
+        lines = lines_by_cell(lines, raster)
         page = Page(
             raster.number,
             tuple(lines),
