@@ -142,6 +142,7 @@ class Evidence(_Part):
     line: int | None = Field(None, description="line on the page, counted from 1")
     box: tuple[int, int, int, int] | None = Field(None, description="left, top, right, bottom in pixels of the page")
     source: EvidenceSource
+    rules: list[str] = Field(default_factory=list, description="codes of the rules that gave the value (rules.tsv)")
 
 
 class Record(_Part):

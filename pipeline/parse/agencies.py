@@ -119,6 +119,11 @@ class Gazetteer:
         row = self._by_code.get(code) or self._by_code.get(code.rstrip("0123456789"))
         return row["name"] if row else None
 
+    def in_force(self, name: str, date: str) -> bool:
+        """Whether an agency of that name existed at the ISO date; True for what the table does not bound or know."""
+        row = self._agencies.get(skeleton(name))
+        return row is None or _in_force(row, date)
+
     def province(self, name: str, date: str | None) -> Place | None:
         """The province of that name in force at the ISO date (today's without one); close spellings count."""
         wanted = skeleton(name).replace("-", " ").strip(" .,;:")

@@ -40,6 +40,7 @@ class Findings:
         rows: Sequence[Row],
         strength: float = 1.0,
         *,
+        rule: str | None = None,
         source: EvidenceSource | None = None,
         confirmed: bool = False,
         deciding: Iterable[Word] | None = None,
@@ -47,6 +48,7 @@ class Findings:
     ) -> None:
         """Write down where the value at ``pointer`` stands.
 
+        ``rule``: what gave the value, a code of rules.tsv; without it, the name of the field or list.
         ``confirmed``: a table knows the value, so that a doubtful letter hardly matters (``_CONFIRMED``).
         ``deciding``: the words on which the value hangs, where the rows hold others too.
         ``calibrated``: the strength is a probability already, fitted elsewhere.
@@ -65,6 +67,7 @@ class Findings:
             line=first.number if first else None,
             box=(box.left, box.top, box.right, box.bottom) if box else None,
             source=source or (first.source if first else "inferred"),
+            rules=[rule or pointer.split("/")[1], *(["in_table"] if confirmed else [])],
         )
         self._against.pop(pointer, None)
         (self._calibrated.add if calibrated else self._calibrated.discard)(pointer)
@@ -74,9 +77,12 @@ class Findings:
         if all(item.field != pointer for item in self.review):
             self.review.append(ReviewItem(field=pointer, reason=reason, candidates=list(dict.fromkeys(candidates))))
 
-    def weaken(self, pointer: str, factor: float) -> None:
-        """Lower a confidence, since something else on the page speaks against the value."""
-        self._against[pointer] = self._against.get(pointer, 1.0) * factor
+    def weaken(self, pointer: str, factor: float, rule: str) -> None:
+        """Lower a confidence, since something else on the page speaks against the value: ``rule`` says what."""
+        known = self.evidence.get(pointer)
+        if known is not None:
+            self._against[pointer] = self._against.get(pointer, 1.0) * factor
+            self.evidence[pointer] = known.model_copy(update={"rules": [*known.rules, rule]})
 
     def close(self) -> None:
         """Turn scores into confidence, and ask for a look at every value below the threshold."""

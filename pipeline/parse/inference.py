@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.model.record import Issuer
 from pipeline.parse.agencies import Agency, Gazetteer, Place
 from pipeline.parse.findings import Findings
-from pipeline.parse.header import issuer_of
+from pipeline.parse.issuer import issuer_of
 from pipeline.parse.letterhead import Letterhead
 from pipeline.parse.paragraphs import Paragraph
 from pipeline.parse.rows import Row, fold
@@ -43,17 +43,19 @@ def infer_issuer(
             name = paragraph.text[match.start("name") : match.end("name")]
             issuer = _named(gazetteer, name, date, province)
             if issuer is not None:
-                return _noted(issuer, paragraph.rows_at(match.start("name"), match.end("name")), findings)
+                return _noted(
+                    issuer, paragraph.rows_at(match.start("name"), match.end("name")), "issuer_of_preamble", findings
+                )
     match = _last(_CLOSING_NAME, fold(closing or ""))
     if match is not None and closing is not None:
         issuer = _named(gazetteer, closing[match.start("name") : match.end("name")], date, province)
         if issuer is not None:
-            return _noted(issuer, closing_rows, findings)
+            return _noted(issuer, closing_rows, "issuer_of_closing", findings)
     return None
 
 
-def _noted(issuer: Issuer, rows: Sequence[Row], findings: Findings) -> Issuer:
-    findings.found("/issuer/name", rows, _STRENGTH, source="inferred")
+def _noted(issuer: Issuer, rows: Sequence[Row], rule: str, findings: Findings) -> Issuer:
+    findings.found("/issuer/name", rows, _STRENGTH, rule=rule, source="inferred")
     findings.doubt("/issuer", "letterhead_missing", [issuer.name] if issuer.name else [])
     return issuer
 

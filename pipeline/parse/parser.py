@@ -21,7 +21,8 @@ from pipeline.parse.contents import (
 )
 from pipeline.parse.documents_in_file import DocumentSplitter
 from pipeline.parse.findings import Findings
-from pipeline.parse.header import Header, HeaderReader
+from pipeline.parse.header import HeaderReader
+from pipeline.parse.header_fields import Header
 from pipeline.parse.inference import infer_issuer
 from pipeline.parse.layout import rows_of
 from pipeline.parse.letterhead import LetterheadReader

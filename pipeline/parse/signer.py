@@ -34,7 +34,7 @@ class SignerReader:
                 elif (name := self._titles.name_in(piece.text)) is not None:
                     names.append(name)
                     signer.name = name
-                    findings.found("/signer/name", [piece], _STRENGTH)
+                    findings.found("/signer/name", [piece], _STRENGTH, rule="name")
                 elif (part := self._titles.part_of_name(piece.text)) is not None:
                     parts.append(part)
         if len(names) > 1:
@@ -80,17 +80,17 @@ class SignerReader:
             if titles and (role is None or len(titles) > 1 or signer.role == "Q."):
                 signer.title = titles[-1]
                 printed.append(titles[-1])
-                findings.found("/signer/title", [rest], _STRENGTH)
+                findings.found("/signer/title", [rest], _STRENGTH, rule="title")
         return signed_for
 
     @staticmethod
     def _role(role: str, piece: Row, rest: Row, signer: Signer, findings: Findings) -> None:
         if role == "TM.":
             signer.authority = f"TM. {rest.text.strip()}"
-            findings.found("/signer/authority", [piece], _STRENGTH)
+            findings.found("/signer/authority", [piece], _STRENGTH, rule="role")
         if role != "TM." or signer.role is None:
             signer.role = role
-        findings.found("/signer/role", [piece], _STRENGTH)
+        findings.found("/signer/role", [piece], _STRENGTH, rule="role")
 
 
 def _is_of(title: str, signed_for: str | None) -> bool:

@@ -47,6 +47,11 @@ class Symbol:
         return f"{self.type_code}{'/' if self.style == 'party' else '-'}{self.issuer_code}"
 
     @property
+    def first_issuer_code(self) -> str:
+        """Code of the agency, without that of the unit which drafted it: ``SNV`` of ``SNV-VP``."""
+        return self.issuer_code.split("-")[0]
+
+    @property
     def serial(self) -> int | None:
         return int(self.number_raw) if self.number_raw.isdecimal() else None
 

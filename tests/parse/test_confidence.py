@@ -46,7 +46,7 @@ def test_findings_state_confidence_only_when_closed() -> None:
 def test_a_contradiction_lowers_a_sure_value_below_the_threshold() -> None:
     findings = Findings(0.8, MODEL)
     findings.found("/type", [row("KẾ HOẠCH")], 1.0)
-    findings.weaken("/type", 0.7)
+    findings.weaken("/type", 0.7, "type_and_symbol_differ")
     findings.close()
     assert findings.evidence["/type"].confidence < 0.7
     assert [item.field for item in findings.review] == ["/type"]
@@ -55,7 +55,7 @@ def test_a_contradiction_lowers_a_sure_value_below_the_threshold() -> None:
 def test_what_is_found_anew_is_not_weakened_any_more() -> None:
     findings = Findings(0.8, MODEL)
     findings.found("/type", [row("KẾ HOẠCH")], 1.0)
-    findings.weaken("/type", 0.7)
+    findings.weaken("/type", 0.7, "type_and_symbol_differ")
     findings.found("/type", [row("KẾ HOẠCH")], 1.0)
     findings.close()
     assert findings.review == []

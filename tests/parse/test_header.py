@@ -155,3 +155,39 @@ def test_number_line_of_a_law() -> None:
 def test_two_agencies_in_one_line() -> None:
     record = parse(HEAD.replace("UBND TỈNH TÂY NINH", "X").replace("SỞ CÔNG THƯƠNG Độc", "BỘ TÀI CHÍNH CỤC THUẾ Độc"))
     assert (record.issuer.parent, record.issuer.name) == ("Bộ Tài chính", "Cục Thuế")
+
+
+def reasons(text: str) -> dict[str, str]:
+    record = parse(text)
+    found = {item.field: item.reason for item in record.review}
+    for pointer in found:
+        evidence = record.evidence.get(pointer)
+        assert evidence is None or evidence.confidence < 0.9
+    return found
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead", "pointer", "reason"),
+    [
+        ("77/KH-SCT", "77/BC-SCT", "/type", "type_and_symbol_differ"),
+        ("77/KH-SCT", "77/KH-SXD", "/issuer/name", "letterhead_and_symbol_differ"),
+        ("Số: 77/KH-SCT Tây Ninh", "Số: 77/KH-SCT Cà Mau", "/place", "letterhead_and_place_differ"),
+        ("77/KH-SCT", "77/2021/KH-SCT", "/date", "number_and_date_differ"),
+        ("SỞ CÔNG THƯƠNG Độc", "SỞ GIAO THÔNG VẬN TẢI Độc", "/issuer/name", "letterhead_and_symbol_differ"),
+    ],
+)
+def test_zones_that_contradict_go_to_review(printed: str, instead: str, pointer: str, reason: str) -> None:
+    assert printed in HEAD
+    assert pointer not in reasons(HEAD)
+    assert reasons(HEAD.replace(printed, instead))[pointer] == reason
+
+
+def test_an_agency_that_was_merged_away_issues_nothing() -> None:
+    text = HEAD.replace("SỞ CÔNG THƯƠNG", "SỞ GIAO THÔNG VẬN TẢI").replace("KH-SCT", "KH-SGTVT")
+    assert "/issuer/name" not in reasons(text)
+    assert reasons(text.replace("tháng 3 năm 2022", "tháng 9 năm 2025"))["/issuer/name"] == "agency_not_in_force"
+
+
+def test_a_department_writes_with_the_code_of_what_it_belongs_to() -> None:
+    text = HEAD.replace("UBND TỈNH TÂY NINH", "BỘ TÀI CHÍNH").replace("SỞ CÔNG THƯƠNG", "CỤC THUẾ")
+    assert "/issuer/name" not in reasons(text.replace("KH-SCT", "KH-BTC"))
