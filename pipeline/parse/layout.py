@@ -29,7 +29,7 @@ def rows_of(document: Document) -> list[Row]:
     for page in pages:
         last = len(page) - 1
         for place, row in enumerate(page):
-            at_edge = place < _EDGE or place > last - _EDGE
+            at_edge = (place < _EDGE or place > last - _EDGE) and row.cell is None
             if at_edge and len(document.pages) > 1 and _PAGE_NUMBER.match(row.text):
                 continue
             if at_edge and row.page > 1 and skeleton(row.text) in running:
@@ -76,6 +76,7 @@ def _row(page: Page, line: Line, number: int, gap: bool, margins: tuple[float, f
         heading_mark=heading,
         block=line.block,
         garbage="garbage" in line.flags,
+        cell=line.cell,
         left_margin=margins[0] if margins else None,
         right_margin=margins[1] if margins else None,
     )

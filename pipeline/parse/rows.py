@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.model.page import Box, Word
+from pipeline.model.page import Box, Cell, Word
 from pipeline.model.record import EvidenceSource
 from pipeline.model.text import strip_marks
 
@@ -43,6 +43,8 @@ class Row:
     left_margin: float | None = None
     right_margin: float | None = None
     """Where full rows of the page begin and end, in pixels; None without boxes."""
+    cell: Cell | None = None
+    """The cell of a ruled table that it stands in."""
 
     @property
     def indented(self) -> bool:

@@ -1,0 +1,189 @@
+"""Tables in the body: rows with cells, taken out of the running text.
+
+A table is ruled (its lines were cut at the cells, page by page), drawn in Markdown, or set in columns under a header
+that starts with ``STT``. A table that goes on over a page break is one, its repeated header dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from rapidfuzz import fuzz
+
+from pipeline.model.page import Cell
+from pipeline.model.text import skeleton
+from pipeline.parse.rows import Row, join_rows
+from pipeline.parse.table_columns import TableHeaders
+
+_LONGEST_CELL = 250
+"""Words; a frame around whole paragraphs is layout, and its text stays text."""
+_MARKDOWN_RULE = re.compile(r"^\|?(?:\s?:?-+:?\s?\|?)+$")
+_SAME_HEADER = 85
+"""Likeness (rapidfuzz ratio) of two headers that are the same one read twice."""
+_COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-E])\)?(?:\s?=.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """Text of a cell and the rows it stands on."""
+
+    text: str
+    rows: tuple[Row, ...] = ()
+
+
+EMPTY = TableCell("")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyTable:
+    """Header and rows, all with the same number of cells; ``header`` is empty where none was told."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    page: int
+
+    @property
+    def columns(self) -> int:
+        return len(self.rows[0]) if self.rows else len(self.header)
+
+
+@dataclass(frozen=True)
+class TableRow(Row):
+    """A table's place among the rows; it has no words, so that it is no running text."""
+
+    table: BodyTable | None = None
+
+
+class TableReader:
+    """Takes tables out of rows. Built once; ``read`` is pure."""
+
+    def __init__(self, headers: TableHeaders) -> None:
+        self._headers = headers
+
+    def read(self, rows: Sequence[Row]) -> list[Row]:
+        """``rows`` with a TableRow in place of each table."""
+        parts: list[Row] = []
+        for kind, group in groupby(rows, key=_table_key):
+            run = list(group)
+            table = None if kind is None else self._markdown(run) if kind == "markdown" else self._ruled(run)
+            if table is None:
+                parts.extend(run)
+            elif not self._goes_on(parts, table):
+                parts.append(replace_words(run[0], table))
+        return parts
+
+    def _ruled(self, run: Sequence[Row]) -> BodyTable | None:
+        by_cell: dict[Cell, list[Row]] = defaultdict(list)
+        for row in run:
+            if row.cell is not None:
+                by_cell[row.cell].append(row)
+        cells = {cell: TableCell(join_rows(rows), tuple(rows)) for cell, rows in by_cell.items()}
+        if len(cells) < 3 or any(len(cell.text.split()) > _LONGEST_CELL for cell in cells.values()):
+            return None
+        first = min(cell.row for cell in cells)
+        height = max(cell.row + cell.row_span for cell in cells) - first
+        width = max(cell.column + cell.column_span for cell in cells)
+        if width < 2 or (height < 2 and len(cells) < 2):
+            return None
+        depth = self._header_depth(cells, first)
+        grid = [[EMPTY] * width for _ in range(height)]
+        for cell, content in cells.items():
+            top = cell.row - first
+            for line in range(top, top + cell.row_span):
+                spread = cell.column_span if line < depth else 1
+                for column in range(cell.column, cell.column + spread):
+                    grid[line][column] = content
+        return self._made(grid, depth, run[0].page)
+
+    def _header_depth(self, cells: dict[Cell, TableCell], first: int) -> int:
+        """How many rows the header has; 0 where the first row is none."""
+        top = {cell: content.text for cell, content in cells.items() if cell.row == first}
+        if not self._headers.is_header(list(top.values())):
+            return 0
+        return min(3, max(cell.row_span for cell in top)) if any(cell.column_span > 1 for cell in top) else 1
+
+    def _markdown(self, run: Sequence[Row]) -> BodyTable | None:
+        grid = [_markdown_cells(row) for row in run if not _MARKDOWN_RULE.match(row.text)]
+        ruled = len(grid) < len(run)
+        width = max((len(cells) for cells in grid), default=0)
+        if width < 2 or (len(grid) < 2 and not ruled):
+            return None
+        grid = [[*cells, *[EMPTY] * (width - len(cells))] for cells in grid]
+        known = self._headers.is_header([cell.text for cell in grid[0]])
+        return self._made(grid, 1 if ruled or known else 0, run[0].page)
+
+    @staticmethod
+    def _made(grid: list[list[TableCell]], depth: int, page: int) -> BodyTable | None:
+        header = tuple(_stacked(row[column].text for row in grid[:depth]) for column in range(len(grid[0])))
+        body = [tuple(row) for row in grid[depth:] if any(cell.text for cell in row)]
+        if depth and body and all(_COLUMN_NUMBER.match(cell.text) for cell in body[0] if cell.text):
+            filled = [cell.text for cell in body[0] if cell.text]
+            body = body[1:] if len(filled) > 2 and len(filled) == len(header) else body
+        if not body and not depth:
+            return None
+        return BodyTable(header if depth else (), tuple(body), page)
+
+    def _goes_on(self, parts: list[Row], table: BodyTable) -> bool:
+        """Whether ``table`` is the rest of the table before it, and if so, joins them."""
+        last = parts[-1] if parts else None
+        before = last.table if isinstance(last, TableRow) else None
+        if last is None or before is None or before.page == table.page or before.columns != table.columns:
+            return False
+        if table.header and not _same_header(before.header, table.header):
+            return False
+        rows = list(table.rows)
+        parts[-1] = replace_words(last, _joined(before, rows, table.page, self._headers))
+        return True
+
+
+def replace_words(row: Row, table: BodyTable) -> TableRow:
+    """The place of ``row``, taken by a table."""
+    return TableRow((), row.page, row.number, row.source, row.page_width, table=table)
+
+
+def tables_in(rows: Iterable[Row]) -> list[BodyTable]:
+    """The tables among rows, in order."""
+    return [row.table for row in rows if isinstance(row, TableRow) and row.table is not None]
+
+
+def _table_key(row: Row) -> tuple[int, int] | str | None:
+    if row.cell is not None:
+        return row.page, row.cell.table
+    if row.text.startswith("|") and row.text.count("|") > 1:
+        return "markdown"
+    return None
+
+
+def _markdown_cells(row: Row) -> list[TableCell]:
+    text = row.text
+    bars = [place for place, letter in enumerate(text) if letter == "|" and text[place - 1 : place] != "\\"]
+    ends = [*bars, len(text)] if not text.endswith("|") else bars
+    cells = []
+    for start, end in pairwise(ends):
+        part = row.part(start + 1, end)
+        cells.append(TableCell(part.text.strip(), (part,)) if part.text.strip() else EMPTY)
+    return cells
+
+
+def _stacked(texts: Iterable[str]) -> str:
+    """A header of several rows in one: ``Kế hoạch / Năm 2024``; a cell over both rows counts once."""
+    return " / ".join(dict.fromkeys(text for text in texts if text))
+
+
+def _same_header(one: Sequence[str], other: Sequence[str]) -> bool:
+    return fuzz.ratio(skeleton(" ".join(one)), skeleton(" ".join(other))) >= _SAME_HEADER
+
+
+def _joined(before: BodyTable, rows: list[tuple[TableCell, ...]], page: int, headers: TableHeaders) -> BodyTable:
+    """Both parts of a table; a row that the page break cut in two is one again."""
+    if before.rows and rows and headers.role(before.header[0] if before.header else "") == "ordinal":
+        numbered = before.rows[-1][0].text and not rows[0][0].text
+        if numbered and any(cell.text for cell in rows[0][1:]):
+            both = zip(before.rows[-1], rows[0], strict=True)
+            whole = tuple(TableCell(" ".join(filter(None, (a.text, b.text))), a.rows + b.rows) for a, b in both)
+            return replace(before, rows=(*before.rows[:-1], whole, *rows[1:]), page=page)
+    return replace(before, rows=(*before.rows, *rows), page=page)
