@@ -82,7 +82,7 @@ class UnreadableError(DocumentError):
 
 class UnsupportedError(DocumentError):
     code = "unsupported"
-    advice = "Give PDF, TIFF, PNG, JPEG, WebP, text or Markdown."
+    advice = "Give PDF, TIFF, PNG, JPEG, WebP, text, Markdown, hOCR, ALTO or Tesseract TSV."
 
 
 class CorruptError(DocumentError):

@@ -12,6 +12,11 @@ from pipeline.model.page import Page, PageRange, Raster, Source
 from pipeline.model.text import nfc
 from pipeline.read.blank import is_blank
 from pipeline.read.images import image_page_count, image_pages
+from pipeline.read.ocr_alto import alto_pages
+from pipeline.read.ocr_files import ALTO, HOCR, TSV, ocr_media_type
+from pipeline.read.ocr_files import SUFFIXES as OCR_SUFFIXES
+from pipeline.read.ocr_hocr import hocr_pages
+from pipeline.read.ocr_tsv import tsv_pages
 from pipeline.read.pdf import pdf_page_count, pdf_pages
 from pipeline.read.text import decode_text, split_pages
 from pipeline.read.text_layer import TextLayers
@@ -27,9 +32,10 @@ PICTURE_TYPES = {
     ".jpeg": "image/jpeg",
     ".webp": "image/webp",
 }
-SUFFIXES = frozenset(TEXT_TYPES) | frozenset(PICTURE_TYPES)
+SUFFIXES = frozenset(TEXT_TYPES) | frozenset(PICTURE_TYPES) | frozenset(OCR_SUFFIXES)
 """Suffixes of the files that are read; all others are listed as skipped."""
 
+_OCR_READERS = {HOCR: hocr_pages, ALTO: alto_pages, TSV: tsv_pages}
 _PDF_HEADER_WITHIN = 1024  # ISO 32000-1, annex H, implementation note 13: the header may stand in the first 1024 bytes
 
 
@@ -48,7 +54,7 @@ class Reader:
             return pdf_page_count(path, self.settings)
         if media_type.startswith("image/"):
             return image_page_count(path, self.settings)
-        return len(split_pages(decode_text(path.read_bytes(), nfc(path.name))))
+        return len(self._pages_of_text(path, media_type))
 
     def read(self, path: Path, pages: PageRange | None = None) -> tuple[Source, Iterator[Raster | Page]]:
         """The source and its pages, one at a time: rasters to be read by OCR, pages where text is already there or
@@ -65,8 +71,15 @@ class Reader:
             return source, _blanks_told(pdf_pages(path, self.settings, self._layers, pages))
         if media_type.startswith("image/"):
             return source, _blanks_told(image_pages(path, self.settings, pages))
-        texts = split_pages(decode_text(path.read_bytes(), name))
+        texts = self._pages_of_text(path, media_type)
         return source, (page for page in texts if pages is None or pages[0] <= page.number <= pages[1])
+
+    def _pages_of_text(self, path: Path, media_type: str) -> list[Page]:
+        """Pages of what was already read: plain text, or text with its places on the page."""
+        name = nfc(path.name)
+        if media_type in _OCR_READERS:
+            return _OCR_READERS[media_type](path.read_bytes(), name, self.settings.max_pages)
+        return split_pages(decode_text(path.read_bytes(), name))
 
     def picture(self, path: Path, number: int) -> Raster:
         """The picture of page ``number`` (counted from 1) as it is, in the pixels of all boxes: for crops and reports.
@@ -159,6 +172,9 @@ def _media_type(path: Path) -> str:
     name = nfc(path.name)
     if suffix in TEXT_TYPES:
         return TEXT_TYPES[suffix]
-    if suffix in PICTURE_TYPES:
+    ocr_type = ocr_media_type(path, head)
+    if ocr_type is not None:
+        return ocr_type
+    if suffix in PICTURE_TYPES or suffix in OCR_SUFFIXES.keys() - {".xml"}:
         raise CorruptError(f"{name}: its name ends in {suffix}, but it is no such file.", code="wrong_type")
     raise UnsupportedError(f"{name}: files of this kind are not read.", code="unsupported")
