@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.model.page import Box, Document, Line, Word
+from pipeline.model.page import Document, Line, Word
 from pipeline.model.text import nfc
 from pipeline.write.corrected_record import Standing
 
@@ -55,21 +55,7 @@ def _corrected_line(line: Line, items: list[tuple[int, Standing]]) -> Line:
 
 def _words(word: Word, texts: list[str]) -> list[Word]:
     read = word.text if word.raw is None else word.raw
-    boxes = split_box(word.box, texts)
+    boxes = word.box.shares(texts) if word.box else [None] * len(texts)
     return [
         replace(word, text=text, box=box, raw=read, probability=1.0) for text, box in zip(texts, boxes, strict=True)
     ]
-
-
-def split_box(box: Box | None, texts: list[str]) -> list[Box | None]:
-    """A box shared out from left to right among texts, by their letters and the spaces between them."""
-    if box is None or len(texts) < 2:
-        return [box] * len(texts)
-    scale = box.width / (sum(map(len, texts)) + len(texts) - 1)
-    boxes: list[Box | None] = []
-    start = 0
-    for text in texts:
-        left, right = round(box.left + start * scale), round(box.left + (start + len(text)) * scale)
-        boxes.append(Box(left, box.top, right, box.bottom))
-        start += len(text) + 1
-    return boxes
