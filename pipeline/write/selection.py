@@ -1,7 +1,7 @@
 """What of an output folder may leave it: the one place where exports, charts and search get their records from.
 
-A document that is marked Mật, Tối mật or Tuyệt mật (Luật Bảo vệ bí mật nhà nước 2018, điều 8) is withheld unless the
-caller asks for it, and so is one whose mark is open and waits for review. What is withheld is named, not passed over.
+A secret document is withheld unless the caller asks for it, and so is one whose mark of secrecy is open and waits for
+review. What is withheld is named, not passed over.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from pathlib import PurePath
 
 from pipeline.model.page import Document
 from pipeline.model.record import Record
+from pipeline.write.corrections import Corrections
 from pipeline.write.inputs import InputRow
 from pipeline.write.pages import read_pages
+from pipeline.write.secrecy import secrecy_of
 from pipeline.write.store import Store
 
 
@@ -45,6 +47,7 @@ class Selection:
         self.store = store
         self.include_secret = include_secret
         self.withheld: dict[str, Withheld] = {}
+        self._corrections = Corrections.read(store.folder)
 
     def items(self) -> Iterator[Item]:
         """Every document that may go out, once, in the order of the inputs."""
@@ -72,29 +75,19 @@ class Selection:
 
     def pages(self, record: Record) -> Document:
         """The corrected pages of one document; of a file that holds several, only its own."""
-        document = read_pages(self.store.pages_path(record.source.sha256[:16]))
+        document = self._corrections.apply_to_pages(read_pages(self.store.pages_path(record.source.sha256[:16])))
         if record.source.page_range is None:
             return document
         first, last = record.source.page_range
         return replace(document, pages=tuple(page for page in document.pages if first <= page.number <= last))
 
     def _allowed(self, row: InputRow) -> Iterator[Record]:
-        for record in self.store.records_of(row.id or ""):
+        for record in map(self._corrections.apply, self.store.records_of(row.id or "")):
             mark = secrecy_of(record)
             if mark is None or self.include_secret:
                 yield record
             else:
                 self.withheld.setdefault(record.id, Withheld(record.id, row.name, mark))
-
-
-def secrecy_of(record: Record) -> str | None:
-    """The mark of secrecy, or what it may be where that waits for review; None for an open document."""
-    if record.secrecy:
-        return record.secrecy
-    for item in record.review:
-        if item.field == "/secrecy":
-            return item.candidates[0] if item.candidates else item.reason
-    return None
 
 
 class _Stems:

@@ -1,18 +1,22 @@
-"""The tables as files for spreadsheets and analysts: XLSX, CSV, Parquet; and the records as JSONL."""
+"""The tables of all records as files for spreadsheets and analysts: XLSX, CSV, Parquet; and the records as JSONL.
+
+Records pass one by one; every table is written in the same pass.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
-
+from pipeline.write.csv_table import CsvTable, open_csv
 from pipeline.write.export import Export
 from pipeline.write.files import write_lines, write_whole
-from pipeline.write.tables import tables
+from pipeline.write.tables import Column, TableRow, read_columns, table_rows
 from pipeline.write.xlsx import write_xlsx
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+Write = Callable[[dict[str, Any]], None]
 
 
 def write_jsonl(export: Export) -> Iterator[Path]:
@@ -25,38 +29,57 @@ def write_jsonl(export: Export) -> Iterator[Path]:
 def write_workbook(export: Export) -> Iterator[Path]:
     """One workbook, a sheet a table."""
     path = export.folder / "records.xlsx"
-    write_xlsx(path, _tables(export))
+    write_xlsx(path, _rows(export))
     yield path
 
 
 def write_csv(export: Export) -> Iterator[Path]:
-    """UTF-8 with BOM, CRLF, all quoted: what Excel opens rightly by a double click."""
-    for name, frame in _tables(export).items():
-        path = export.folder / f"{name}.csv"
-        safe = frame.apply(
-            lambda column: column.map(csv_safe, na_action="ignore") if column.dtype == "string" else column
-        )
-        write_whole(
-            path,
-            lambda temporary, safe=safe: safe.to_csv(  # type: ignore[misc]
-                temporary, index=False, encoding="utf-8-sig", lineterminator="\r\n", quoting=1, na_rep=""
-            ),
-        )
-        yield path
+    """One file a table."""
+
+    def open_table(path: Path, columns: list[Column], files: ExitStack) -> Write:
+        file = files.enter_context(open_csv(path))
+        return CsvTable(file, [column.name for column in columns], export.separator, export.raw).write
+
+    return _all_tables(export, ".csv", open_table)
 
 
 def write_parquet(export: Export) -> Iterator[Path]:
     """One file a table, types kept."""
-    for name, frame in _tables(export).items():
-        path = export.folder / f"{name}.parquet"
-        write_whole(path, lambda temporary, frame=frame: frame.to_parquet(temporary, index=False))  # type: ignore[misc]
-        yield path
+    from pipeline.write.parquet_table import ParquetTable  # noqa: PLC0415 - pyarrow takes a third of a second to load
+
+    def open_table(path: Path, columns: list[Column], files: ExitStack) -> Write:
+        table = ParquetTable(path, columns)
+        files.callback(table.close)
+        return table.write
+
+    return _all_tables(export, ".parquet", open_table)
 
 
-def csv_safe(value: object) -> object:
-    """A cell that a spreadsheet would take for a formula gets an apostrophe before it; others are as they are."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+def _all_tables(
+    export: Export, suffix: str, open_table: Callable[[Path, list[Column], ExitStack], Write]
+) -> Iterator[Path]:
+    columns = read_columns()
+    paths = [export.folder / f"{table}{suffix}" for table in columns]
+
+    def write(temporary: list[Path]) -> None:
+        with ExitStack() as files:
+            writers = {
+                table: open_table(path, columns[table], files) for table, path in zip(columns, temporary, strict=True)
+            }
+            for row in _rows(export):
+                writers[row.table](row.cells)
+
+    _together(paths, write)
+    yield from paths
 
 
-def _tables(export: Export) -> dict[str, pd.DataFrame]:
-    return tables(export.selection.records(), [row for row, _ in export.selection.rows()])
+def _together(paths: list[Path], write: Callable[[list[Path]], None], temporary: tuple[Path, ...] = ()) -> None:
+    """Has ``write`` fill a temporary file for each path; each is then whole, or none is there."""
+    if paths:
+        write_whole(paths[0], lambda path: _together(paths[1:], write, (*temporary, path)))
+    else:
+        write(list(temporary))
+
+
+def _rows(export: Export) -> Iterator[TableRow]:
+    return table_rows(export.selection.rows(), export.settings.review_below)

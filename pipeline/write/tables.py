@@ -1,123 +1,212 @@
-"""Records as tables for analysts: documents, sections, targets, references, tasks, recipients, review, joined by id."""
+"""Records as tables for analysts: documents, sections, targets, references, tasks, recipients, review, joined by id.
+
+Rows come one by one, so that a hundred thousand records need no more memory than one.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
-
-import pandas as pd
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
 
 from pipeline.model.record import Record, Section
+from pipeline.model.table import read_table
 from pipeline.write.inputs import InputRow
+from pipeline.write.secrecy import secrecy_of
 
-Row = dict[str, Any]
+Kind = Literal["text", "long", "date", "integer", "number", "truth"]
+Cells = dict[str, Any]
+Entry = tuple[InputRow, list[Record]]
+"""An input with the records that came of it."""
 
-COLUMNS: dict[str, dict[str, str]] = {
-    "documents": {
-        "name": "str", "status": "str", "type_name": "str", "number": "str", "date": "str", "issuer": "str",
-        "subject": "str", "record_status": "str", "review_fields": "str", "id": "str", "type": "str", "serial": "int",
-        "symbol": "str", "date_edtf": "str", "year": "int", "place": "str", "issuer_parent": "str",
-        "issuer_level": "str", "province": "str", "province_code": "str", "district": "str", "issuer_id": "str",
-        "signer_role": "str", "signer_authority": "str", "signer_title": "str", "signer_name": "str", "archive": "str",
-        "drafter": "str", "secrecy": "str", "urgency": "str", "language": "str", "marks": "str", "preamble": "str",
-        "closing": "str", "sections": "int", "targets": "int", "references": "int", "tasks": "int", "pages": "int",
-        "first_page": "int", "last_page": "int", "confidence_number": "float", "confidence_date": "float",
-        "confidence_issuer": "float", "confidence_subject": "float", "code": "str", "reason": "str", "seconds": "float",
-        "bytes": "int", "media_type": "str", "sha256": "str", "fingerprint": "str", "engine": "str",
-    },
-    "sections": {
-        "id": "str", "section": "str", "level": "int", "label": "str", "heading": "str", "text": "str", "page": "int",
-        "appendix": "bool", "table": "str", "confidence": "float",
-    },
-    "targets": {
-        "id": "str", "target": "str", "section": "str", "kind": "str", "clause": "str", "subject": "str",
-        "metric": "str", "comparator": "str", "value": "float", "value_max": "float", "unit": "str", "period": "str",
-        "deadline": "str", "baseline": "str", "page": "int", "confidence": "float",
-    },
-    "references": {
-        "id": "str", "position": "int", "type": "str", "number": "str", "date": "str", "issuer": "str",
-        "subject": "str", "role": "str", "section": "str", "page": "int", "confidence": "float",
-    },
-    "tasks": {
-        "id": "str", "position": "int", "section": "str", "assignee": "str", "text": "str", "coordinators": "str",
-        "frequency": "str", "deadline": "str", "report_to": "str", "page": "int", "confidence": "float",
-    },
-    "recipients": {"id": "str", "position": "int", "recipient": "str"},
-    "review": {"id": "str", "name": "str", "field": "str", "reason": "str", "candidates": "str", "raw": "str",
-               "confidence": "float", "page": "int"},
-}  # fmt: skip
-"""Tables, their columns in order, and what a column holds."""
-
-_TYPES = {"str": "string", "int": "Int64", "float": "Float64", "bool": "boolean"}
+DOUBTFUL_BELOW = 0.8
+"""As ``review_below`` of the settings."""
 
 
-def tables(records: Iterable[Record], inputs: Iterable[InputRow]) -> dict[str, pd.DataFrame]:
-    """One frame a table. ``documents`` has a row for every input, those without a record too; lists are joined by
-    ``; ``, absent values are missing.
-    """
-    rows: dict[str, list[Row]] = {name: [] for name in COLUMNS}
-    known: dict[str, list[Record]] = {}
-    for record in records:
-        known.setdefault(record.source.sha256[:16], []).append(record)
-        for name, build in _ROWS.items():
-            rows[name].extend(build(record))
-    for row in inputs:
-        found = known.get(row.id or "", [])
-        rows["documents"].extend([_document(row, record) for record in found] or [_document(row, None)])
-    return {name: _frame(rows[name], columns) for name, columns in COLUMNS.items()}
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, as dictionaries/table_columns.tsv says."""
+
+    name: str
+    kind: Kind
+    width: int
+    meaning_vi: str
+    meaning_en: str
 
 
-def _frame(rows: list[Row], columns: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            column: pd.array([row.get(column) for row in rows], dtype=_TYPES[kind])  # type: ignore[call-overload]
-            for column, kind in columns.items()
-        },
-        columns=list(columns),
-    )
+class TableRow(NamedTuple):
+    """A row of the table ``table``."""
+
+    table: str
+    cells: Cells
+    """Column to value; absent or None where there is none."""
+    doubtful: frozenset[str] = frozenset()
+    """Columns whose value is less sure than wanted, or open."""
+    source: str | None = None
+    """Path of the input, as it was given."""
+    page: int | None = None
+    """Where in the source the row comes from."""
 
 
-def _document(row: InputRow, record: Record | None) -> Row:
-    base: Row = {"name": row.name, "status": row.status, "id": row.id, "code": row.code, "reason": row.reason,
-                 "pages": row.pages, "seconds": row.seconds}  # fmt: skip
-    if record is None:
-        return base
-    plain = record.model_dump(
-        include={"type", "type_name", "number", "serial", "symbol", "date", "date_edtf", "year", "place", "subject",
-                 "archive", "drafter", "secrecy", "urgency", "language", "preamble", "closing"}
-    )  # fmt: skip
-    issuer, signer = record.issuer, record.signer
-    first, last = record.source.page_range or (None, None)
+def read_columns() -> dict[str, list[Column]]:
+    """The tables in order, with their columns in order."""
+    rows = read_table("table_columns.tsv")
     return {
-        **base, **plain,
-        "id": record.id, "record_status": record.status,
-        "review_fields": _joined(item.field for item in record.review),
-        "issuer": issuer.name, "issuer_parent": issuer.parent, "issuer_level": issuer.level,
-        "province": issuer.province, "province_code": issuer.province_code, "district": issuer.district,
-        "issuer_id": issuer.id,
-        "signer_role": signer.role, "signer_authority": signer.authority, "signer_title": signer.title,
-        "signer_name": signer.name,
-        "marks": _joined(record.marks), "sections": sum(1 for _ in _walk(record.sections)),
-        "targets": len(record.targets), "references": len(record.references), "tasks": len(record.tasks),
-        "first_page": first, "last_page": last,
-        "confidence_number": _confidence(record, "/number"), "confidence_date": _confidence(record, "/date"),
-        "confidence_issuer": _confidence(record, "/issuer/name"),
-        "confidence_subject": _confidence(record, "/subject"),
-        "bytes": record.source.bytes, "media_type": record.source.media_type, "sha256": record.source.sha256,
-        "fingerprint": record.produced_by.fingerprint, "engine": record.produced_by.engine,
-    }  # fmt: skip
+        table: [
+            Column(row["column"], row["kind"], int(row["width"]), row["meaning_vi"], row["meaning_en"])  # type: ignore[arg-type]
+            for row in group
+        ]
+        for table, group in groupby(rows, lambda row: row["table"])
+    }
 
 
-def _sections(record: Record) -> Iterator[Row]:
-    for appendix, roots, pointer in ((False, record.sections, "/sections"), (True, record.appendices, "/appendices")):
-        for place, level, section in _walk(roots, pointer):
-            yield {
-                "id": record.id, "section": section.id, "level": level, "label": section.label,
-                "heading": section.heading, "text": section.text, "page": section.page, "appendix": appendix,
-                "table": json.dumps(section.table.model_dump(), ensure_ascii=False) if section.table else None,
-                "confidence": _confidence(record, place),
-            }  # fmt: skip
+def tables(records: Iterable[Record], inputs: Iterable[InputRow]) -> Iterator[TableRow]:
+    """What a run publishes: a row of ``documents`` for every input; of secret documents only that they are.
+
+    ``records`` come in the order of the inputs, each once, as ``Store.records`` gives them.
+    """
+    return table_rows(_named_only(row, found) for row, found in _paired(records, inputs))
+
+
+def table_rows(entries: Iterable[Entry], doubtful_below: float = DOUBTFUL_BELOW) -> Iterator[TableRow]:
+    """Rows of all tables, those of a document together. Lists are joined by ``; ``. Of inputs that share a record,
+    each has its row of ``documents``, and the first the rows of the other tables.
+    """
+    seen: set[str] = set()
+    for row, records in entries:
+        if not records:
+            yield TableRow("documents", _input(row), source=row.name)
+        for record in records:
+            rows = _Rows(row, record, doubtful_below)
+            yield rows.document()
+            if record.id not in seen:
+                seen.add(record.id)
+                yield from rows.parts()
+
+
+def _paired(records: Iterable[Record], inputs: Iterable[InputRow]) -> Iterator[Entry]:
+    """Inputs with their records. What several inputs share is kept until the last of them."""
+    listed = list(inputs)
+    last = {row.id: place for place, row in enumerate(listed)}
+    by_source = groupby(records, lambda record: record.source.sha256[:16])
+    shared: dict[str, list[Record]] = {}
+    for place, row in enumerate(listed):
+        if row.id is None:
+            yield row, []
+            continue
+        if row.id not in shared:
+            shared[row.id] = list(next(by_source, ("", iter(())))[1])
+        yield row, shared[row.id] if last[row.id] > place else shared.pop(row.id)
+
+
+def _named_only(row: InputRow, records: list[Record]) -> Entry:
+    allowed = [record for record in records if secrecy_of(record) is None]
+    if allowed or not records:
+        return row, allowed
+    reason = f"{row.name}: marked {secrecy_of(records[0])}; `sohoa export --include-secret` shows it."
+    return row.model_copy(update={"code": "secret", "reason": reason}), []
+
+
+def _input(row: InputRow) -> Cells:
+    return {"name": row.name, "status": row.status, "id": row.id, "code": row.code, "reason": row.reason,
+            "pages": row.pages, "seconds": row.seconds}  # fmt: skip
+
+
+class _Rows:
+    """The rows of one record."""
+
+    def __init__(self, row: InputRow, record: Record, doubtful_below: float) -> None:
+        self.row = row
+        self.record = record
+        self.doubtful_below = doubtful_below
+        self.open = {item.field for item in record.review}
+
+    def parts(self) -> Iterator[TableRow]:
+        """Rows of the tables that hang on ``documents``."""
+        for build in (self._sections, self._targets, self._references, self._tasks, self._recipients, self._review):
+            yield from build()
+
+    def document(self) -> TableRow:
+        record, issuer, signer = self.record, self.record.issuer, self.record.signer
+        first, last = record.source.page_range or (None, None)
+        cells = {
+            **_input(self.row),
+            **{name: getattr(record, name) for name in _PLAIN},
+            "id": record.id, "record_status": record.status,
+            "review_fields": _joined(item.field for item in record.review),
+            "issuer": issuer.name, "issuer_parent": issuer.parent, "issuer_level": issuer.level,
+            "province": issuer.province, "province_code": issuer.province_code, "district": issuer.district,
+            "issuer_id": issuer.id,
+            "signer_role": signer.role, "signer_authority": signer.authority, "signer_title": signer.title,
+            "signer_name": signer.name,
+            "marks": _joined(record.marks), "sections": sum(1 for _ in _walk(record.sections)),
+            "targets": len(record.targets), "references": len(record.references), "tasks": len(record.tasks),
+            "first_page": first, "last_page": last,
+            "confidence_number": self._confidence("/number"), "confidence_date": self._confidence("/date"),
+            "confidence_issuer": self._confidence("/issuer/name"), "confidence_subject": self._confidence("/subject"),
+            "bytes": record.source.bytes, "media_type": record.source.media_type, "sha256": record.source.sha256,
+            "fingerprint": record.produced_by.fingerprint, "engine": record.produced_by.engine,
+        }  # fmt: skip
+        doubtful = frozenset(column for column, pointer in _POINTERS.items() if self._is_doubtful(pointer))
+        return TableRow("documents", cells, doubtful, self.row.name, first or 1)
+
+    def _sections(self) -> Iterator[TableRow]:
+        record = self.record
+        for appendix, roots, start in ((False, record.sections, "/sections"), (True, record.appendices, "/appendices")):
+            for pointer, level, section in _walk(roots, start):
+                table = json.dumps(section.table.model_dump(), ensure_ascii=False) if section.table else None
+                yield self._part(
+                    "sections", pointer, "heading" if section.heading else "text", section.page,
+                    {"section": section.id, "level": level, "label": section.label, "heading": section.heading,
+                     "text": section.text, "appendix": appendix, "table": table},
+                )  # fmt: skip
+
+    def _targets(self) -> Iterator[TableRow]:
+        for index, target in enumerate(self.record.targets):
+            values = {**target.__dict__, "target": target.id}
+            yield self._part("targets", f"/targets/{index}", "clause", None, values)
+
+    def _references(self) -> Iterator[TableRow]:
+        for index, reference in enumerate(self.record.references):
+            values = {"position": index + 1, **reference.__dict__}
+            yield self._part("references", f"/references/{index}", "number", None, values)
+
+    def _tasks(self) -> Iterator[TableRow]:
+        for index, task in enumerate(self.record.tasks):
+            lists = {"coordinators": _joined(task.coordinators), "report_to": _joined(task.report_to)}
+            values = {"position": index + 1, **task.__dict__, **lists}
+            yield self._part("tasks", f"/tasks/{index}", "assignee", None, values)
+
+    def _recipients(self) -> Iterator[TableRow]:
+        for index, recipient in enumerate(self.record.recipients):
+            values = {"position": index + 1, "recipient": recipient}
+            yield self._part("recipients", f"/recipients/{index}", "recipient", None, values)
+
+    def _review(self) -> Iterator[TableRow]:
+        for item in self.record.review:
+            evidence = self.record.evidence.get(item.field)
+            values = {"name": self.record.source.name, "field": item.field, "reason": item.reason,
+                      "candidates": _joined(item.candidates), "raw": evidence.raw if evidence else None}  # fmt: skip
+            row = self._part("review", item.field, "field", None, values)
+            yield row._replace(doubtful=frozenset())
+
+    def _part(self, table: str, pointer: str, main: str, page: int | None, values: Cells) -> TableRow:
+        """A row whose ``main`` column stands for it where it is doubtful."""
+        evidence = self.record.evidence.get(pointer)
+        page = evidence.page if page is None and evidence else page
+        cells = {**values, "id": self.record.id, "page": page, "confidence": self._confidence(pointer)}
+        doubtful = frozenset((main, "confidence")) if self._is_doubtful(pointer) else frozenset()
+        return TableRow(table, cells, doubtful, self.row.name, page)
+
+    def _confidence(self, pointer: str) -> float | None:
+        evidence = self.record.evidence.get(pointer)
+        return evidence.confidence if evidence else None
+
+    def _is_doubtful(self, pointer: str) -> bool:
+        confidence = self._confidence(pointer)
+        return pointer in self.open or (confidence is not None and confidence < self.doubtful_below)
 
 
 def _walk(sections: list[Section], pointer: str = "", level: int = 1) -> Iterator[tuple[str, int, Section]]:
@@ -127,55 +216,19 @@ def _walk(sections: list[Section], pointer: str = "", level: int = 1) -> Iterato
         yield from _walk(section.children, f"{place}/children", level + 1)
 
 
-def _targets(record: Record) -> Iterator[Row]:
-    for index, target in enumerate(record.targets):
-        yield {**_placed(record, f"/targets/{index}"), **target.model_dump(exclude={"id"}), "target": target.id}
-
-
-def _references(record: Record) -> Iterator[Row]:
-    for index, reference in enumerate(record.references):
-        yield {**_placed(record, f"/references/{index}"), "position": index + 1, **reference.model_dump()}
-
-
-def _tasks(record: Record) -> Iterator[Row]:
-    for index, task in enumerate(record.tasks):
-        lists = {"coordinators": _joined(task.coordinators), "report_to": _joined(task.report_to)}
-        yield {**_placed(record, f"/tasks/{index}"), "position": index + 1, **task.model_dump(), **lists}
-
-
-def _recipients(record: Record) -> Iterator[Row]:
-    for index, recipient in enumerate(record.recipients):
-        yield {"id": record.id, "position": index + 1, "recipient": recipient}
-
-
-def _review(record: Record) -> Iterator[Row]:
-    for item in record.review:
-        evidence = record.evidence.get(item.field)
-        yield {
-            **_placed(record, item.field), "name": record.source.name, "field": item.field, "reason": item.reason,
-            "candidates": _joined(item.candidates), "raw": evidence.raw if evidence else None,
-        }  # fmt: skip
-
-
-def _placed(record: Record, pointer: str) -> Row:
-    evidence = record.evidence.get(pointer)
-    return {"id": record.id, "page": evidence.page if evidence else None, "confidence": _confidence(record, pointer)}
-
-
-def _confidence(record: Record, pointer: str) -> float | None:
-    evidence = record.evidence.get(pointer)
-    return evidence.confidence if evidence else None
-
-
 def _joined(values: Iterable[str]) -> str | None:
     return "; ".join(values) or None
 
 
-_ROWS: dict[str, Callable[[Record], Iterator[Row]]] = {
-    "sections": _sections,
-    "targets": _targets,
-    "references": _references,
-    "tasks": _tasks,
-    "recipients": _recipients,
-    "review": _review,
-}
+_PLAIN = ("type", "type_name", "number", "serial", "symbol", "date", "date_edtf", "year", "place", "subject", "archive",
+          "drafter", "secrecy", "urgency", "language", "preamble", "closing")  # fmt: skip
+
+_POINTERS = {
+    **{name: f"/{name}" for name in _PLAIN},
+    "issuer": "/issuer/name", "issuer_parent": "/issuer/parent", "issuer_level": "/issuer/level",
+    "province": "/issuer/province", "province_code": "/issuer/province_code", "district": "/issuer/district",
+    "issuer_id": "/issuer/id", "signer_role": "/signer/role", "signer_authority": "/signer/authority",
+    "signer_title": "/signer/title", "signer_name": "/signer/name", "confidence_number": "/number",
+    "confidence_date": "/date", "confidence_issuer": "/issuer/name", "confidence_subject": "/subject",
+}  # fmt: skip
+"""Columns of ``documents`` whose values stand somewhere on the page."""

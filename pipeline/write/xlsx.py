@@ -1,76 +1,236 @@
-"""Tables as one Excel workbook: a sheet a table, text as text, dates as dates."""
+"""Tables as one Excel workbook in constant memory: a sheet a table, text as text, dates as dates, links to the source.
+
+The limits are Excel's (support.microsoft.com, "Excel specifications and limits"): rows and links of a sheet, letters
+of a cell.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import xlsxwriter
 
+from pipeline.write.characters import printable
 from pipeline.write.files import write_whole
-from pipeline.write.tables import COLUMNS
+from pipeline.write.source_links import SourceLinks
+from pipeline.write.tables import Column, TableRow, read_columns
 
-_MOST_CHARACTERS = 32_767  # of an Excel cell; the whole text stands in records.jsonl
-_MOST_ROWS = 1_048_576
-_WIDTHS = {"subject": 60, "text": 80, "clause": 60, "name": 36, "issuer": 30, "heading": 50, "reason": 50,
-           "recipient": 60, "preamble": 60, "closing": 40, "raw": 40, "candidates": 30, "review_fields": 30,
-           "metric": 40, "assignee": 36, "section": 12, "id": 18, "number": 18, "type_name": 16}  # fmt: skip
+CUT = " …[cắt bớt]"
+"""Ends a cell that was longer than Excel allows; the whole text stands in the other formats."""
+_DOUBTFUL = "#FFE699"
+_LINE = 15.0  # points
+_MOST_LINES = 12
+_EXPLANATIONS = "columns"
+_FIRST_DAY = date(1900, 3, 1)  # Excel takes 1900 for a leap year, so that earlier days are off by one
+_EPOCH = date(1899, 12, 30).toordinal()
+_LEGEND = (
+    ("Ô tô vàng: giá trị chưa chắc hoặc để trống chờ người xem lại (trang review).",
+     "A yellow cell: the value is not sure, or open until a person has looked (sheet review)."),
+    ("Ô trống: đã tìm mà không thấy.", "An empty cell: looked for and not found."),
+    (f"“{CUT.strip()}”: ô quá dài đối với Excel; toàn văn có trong records.jsonl.",
+     f"“{CUT.strip()}”: too long for a cell of Excel; the whole text stands in records.jsonl."),
+    ("Trang “… (2)”: tiếp theo, khi bảng dài hơn một trang tính của Excel.",
+     "A sheet “… (2)” goes on where a table is longer than a sheet of Excel."),
+)  # fmt: skip
 
 
-def write_xlsx(path: Path, frames: dict[str, pd.DataFrame]) -> None:
-    """Writes the workbook whole or not at all. Raises OutputError."""
-    write_whole(path, lambda temporary: _workbook(temporary, frames))
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of Excel; smaller in tests."""
+
+    rows: int = 1_048_576
+    """Of a sheet, its header included."""
+    letters: int = 32_767
+    """Of a cell, in UTF-16 units."""
+    links: int = 65_530
+    """Of a sheet."""
 
 
-def _workbook(path: Path, frames: dict[str, pd.DataFrame]) -> None:
-    # Cells are written by type below; nothing that came from a scan may become a formula or a link.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+def write_xlsx(path: Path, rows: Iterable[TableRow], limits: Limits | None = None) -> None:
+    """Writes all tables as a workbook, whole or not at all. Raises OutputError."""
+    write_whole(path, lambda temporary: _all_tables(temporary, rows, path.parent, limits or Limits()))
+
+
+def _all_tables(path: Path, rows: Iterable[TableRow], folder: Path, limits: Limits) -> None:
+    columns = read_columns()
+    links = SourceLinks(folder)
+    with open_workbook(path, limits) as book:
+        sheets = {table: book.sheet(table, listed, "name", "page") for table, listed in columns.items()}
+        for row in rows:
+            link = links.to(row.source, row.page) if row.source is not None else None
+            sheets[row.table].write(row.cells, row.doubtful, link)
+        for sheet in sheets.values():
+            sheet.finish()
+        _explain(book, columns)
+
+
+@contextmanager
+def open_workbook(path: Path, limits: Limits | None = None) -> Iterator[Book]:
+    """A workbook whose sheets take rows one by one; it is on the disk when the block has ended."""
+    # Cells are written by type; nothing that came from a scan may become a formula, a link or a number.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+               "strings_to_numbers": False}  # fmt: skip
     with xlsxwriter.Workbook(path, options) as workbook:
-        formats = {
-            "header": workbook.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "valign": "top"}),
-            "date": workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"}),
-            "text": workbook.add_format({"num_format": "@", "valign": "top"}),
-            "number": workbook.add_format({"valign": "top"}),
-        }
-        for name, frame in frames.items():
-            _sheet(workbook.add_worksheet(name), frame, COLUMNS[name], formats)
+        # Without it the file would hold the time it was written, and the same results would give other bytes.
+        workbook.set_properties({"created": datetime(2000, 1, 1)})
+        yield Book(workbook, limits or Limits())
 
 
-def _sheet(sheet: Any, frame: pd.DataFrame, columns: dict[str, str], formats: dict[str, Any]) -> None:
-    for column, name in enumerate(columns):
-        sheet.set_column(column, column, _WIDTHS.get(name, 12))
-        sheet.write_string(0, column, name, formats["header"])
-    for row, values in enumerate(frame.itertuples(index=False), start=1):
-        if row >= _MOST_ROWS:
-            break
-        for column, (name, value) in enumerate(zip(columns, values, strict=True)):
-            _cell(sheet, row, column, name, value, formats)
-    sheet.freeze_panes(1, 1)
-    if len(frame):
-        sheet.autofilter(0, 0, min(len(frame), _MOST_ROWS - 1), len(columns) - 1)
+class Book:
+    """An open workbook with the formats of its cells."""
+
+    def __init__(self, workbook: Any, limits: Limits) -> None:
+        self._workbook = workbook
+        self.limits = limits
+        self.header = workbook.add_format(
+            {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "valign": "top", "text_wrap": True}
+        )
+        self._formats: dict[tuple[str, bool, bool], Any] = {}
+
+    def sheet(self, name: str, columns: list[Column], *linked: str) -> Sheet:
+        """A new sheet. The first of ``linked`` that is one of its columns carries the links to the source."""
+        names = {column.name for column in columns}
+        return Sheet(self, name, columns, next((column for column in linked if column in names), None))
+
+    def worksheet(self, name: str) -> Any:
+        """A bare worksheet; names have at most 31 letters."""
+        return self._workbook.add_worksheet(name)
+
+    def format(self, kind: str, doubtful: bool, linked: bool) -> Any:
+        """The format of a cell, made when first asked for."""
+        key = (kind, doubtful, linked)
+        if key not in self._formats:
+            looks: dict[str, Any] = {"valign": "top"}
+            if kind in {"text", "long"}:
+                looks["num_format"] = "@"
+            if kind == "long":
+                looks["text_wrap"] = True
+            if kind == "date":
+                looks |= {"num_format": "dd/mm/yyyy", "align": "left"}
+            if doubtful:
+                looks["bg_color"] = _DOUBTFUL
+            if linked:
+                looks |= {"font_color": "#0563C1", "underline": 1}
+            self._formats[key] = self._workbook.add_format(looks)
+        return self._formats[key]
 
 
-def _cell(sheet: Any, row: int, column: int, name: str, value: Any, formats: dict[str, Any]) -> None:
-    if value is None or value is pd.NA:
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, column, value, formats["number"])
-    elif isinstance(value, str):
-        day = _as_date(value) if name == "date" else None
-        if day is not None:
-            sheet.write_datetime(row, column, day, formats["date"])
+class Sheet:
+    """A table as a sheet; a longer one goes on in ``NAME (2)``."""
+
+    def __init__(self, book: Book, name: str, columns: list[Column], linked: str | None) -> None:
+        self._book = book
+        self._name = name
+        self._columns = columns
+        self._linked = linked
+        self._wrapped = [(column.name, column.width) for column in columns if column.kind == "long"]
+        self._part = 0
+        self._begin()
+
+    def write(self, cells: dict[str, Any], doubtful: Collection[str] = (), link: str | None = None) -> None:
+        """One row, by column name."""
+        if self._row >= self._book.limits.rows:
+            self.finish()
+            self._begin()
+        self._set_height(cells)
+        for place, column in enumerate(self._columns):
+            value = cells.get(column.name)
+            is_doubtful = column.name in doubtful
+            if value is not None and value != "":
+                self._cell(place, column, value, is_doubtful, link if column.name == self._linked else None)
+            elif is_doubtful:
+                self._sheet.write_blank(self._row, place, None, self._book.format(column.kind, True, False))
+        self._row += 1
+
+    def finish(self) -> None:
+        """Sets the filter over all rows."""
+        self._sheet.autofilter(0, 0, max(self._row - 1, 1), len(self._columns) - 1)
+
+    def _begin(self) -> None:
+        self._part += 1
+        self._sheet = self._book.worksheet(self._name if self._part == 1 else f"{self._name} ({self._part})")
+        self._row = 1
+        self._links = 0
+        for place, column in enumerate(self._columns):
+            self._sheet.set_column(place, place, column.width)
+            self._sheet.write_string(0, place, column.name, self._book.header)
+        self._sheet.freeze_panes(1, 1)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(9)  # A4
+        self._sheet.repeat_rows(0)
+
+    def _set_height(self, cells: dict[str, Any]) -> None:
+        """Room for wrapped text, which not every program makes by itself."""
+        # XlsxWriter keeps these for all rows, needed or not; those of rows before the last are on the disk.
+        self._sheet.row_info.pop(self._row - 2, None)
+        self._sheet.row_sizes.pop(self._row - 2, None)
+        lines = max((_lines(str(cells.get(name) or ""), width) for name, width in self._wrapped), default=1)
+        if lines > 1:
+            self._sheet.set_row(self._row, _LINE * min(lines, _MOST_LINES))
+
+    def _cell(self, place: int, column: Column, value: Any, doubtful: bool, link: str | None) -> None:
+        linked = link is not None and self._links < self._book.limits.links
+        if linked:
+            self._links += 1
+            self._sheet.write_url(self._row, place, link, self._book.format(column.kind, doubtful, True), "")
+        kind, value = self._typed(column.kind, value)
+        looks = self._book.format(kind, doubtful, linked)
+        if kind in {"text", "long"}:
+            self._text(place, self._cut(printable(value)), looks)
+        elif kind == "truth":
+            self._sheet.write_boolean(self._row, place, value, looks)
         else:
-            sheet.write_string(row, column, value[:_MOST_CHARACTERS], formats["text"])
-    else:
-        sheet.write_number(row, column, value, formats["number"])
+            self._sheet.write_number(self._row, place, value, looks)
+
+    def _typed(self, kind: str, value: Any) -> tuple[str, Any]:
+        """The value as Excel holds it; a date that is none to Excel is text."""
+        if kind == "date":
+            day = _as_date(value)
+            return ("text", str(value)) if day is None else ("date", day.toordinal() - _EPOCH)
+        return kind, str(value) if kind in {"text", "long"} else value
+
+    def _text(self, place: int, text: str, looks: Any) -> None:
+        # XlsxWriter takes a string of this form for its own XML of a string in several fonts; as one, it is escaped.
+        if text.startswith("<r>") and text.endswith("</r>"):
+            plain = self._book.format("text", False, False)
+            self._sheet.write_rich_string(self._row, place, text[:1], plain, text[1:], looks)
+        else:
+            self._sheet.write_string(self._row, place, text, looks)
+
+    def _cut(self, text: str) -> str:
+        most = self._book.limits.letters
+        if len(text) * 2 <= most or len(text.encode("utf-16-le")) // 2 <= most:
+            return text
+        kept = text.encode("utf-16-le")[: (most - len(CUT)) * 2]
+        return kept.decode("utf-16-le", errors="ignore") + CUT
 
 
-def _as_date(value: str) -> date | None:
-    """Excel knows no day before 1 March 1900 for sure; earlier dates stay text."""
+def _lines(text: str, width: int) -> int:
+    return text.count("\n") + 1 + len(text) * 5 // (width * 6)
+
+
+def _as_date(value: Any) -> date | None:
     try:
         day = date.fromisoformat(value)
     except ValueError:
         return None
-    return day if day >= date(1900, 3, 1) else None
+    return day if day >= _FIRST_DAY else None
+
+
+def _explain(book: Book, columns: dict[str, list[Column]]) -> None:
+    """The last sheet says what the columns mean, in Vietnamese and English."""
+    headings = [Column("sheet", "text", 14, "", ""), Column("column", "text", 20, "", ""),
+                Column("ý nghĩa", "long", 60, "", ""), Column("meaning", "long", 60, "", "")]  # fmt: skip
+    sheet = book.sheet(_EXPLANATIONS, headings)
+    for vietnamese, english in _LEGEND:
+        sheet.write({"ý nghĩa": vietnamese, "meaning": english})
+    for table, listed in columns.items():
+        for column in listed:
+            meanings = {"ý nghĩa": column.meaning_vi, "meaning": column.meaning_en}
+            sheet.write({"sheet": table, "column": column.name, **meanings})
+    sheet.finish()
