@@ -11,6 +11,7 @@ import typer
 from pipeline.cli.config import config
 from pipeline.cli.doctor import doctor
 from pipeline.cli.evaluate import evaluate
+from pipeline.cli.explain import explain
 from pipeline.cli.export import export
 from pipeline.cli.page import page
 from pipeline.cli.parse import parse
@@ -29,7 +30,7 @@ app = typer.Typer(
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, page, restore, parse, export, evaluate, schema, config, doctor, train_channel):
+for command in (run, page, restore, parse, explain, export, evaluate, schema, config, doctor, train_channel):
     app.command()(command)
 
 # The base of what typer raises for wrong arguments.

@@ -10,6 +10,8 @@ from pipeline.parse.rows import Row, fold
 from pipeline.parse.titles import SigningTitles, by_case
 
 _STRENGTH = 0.93
+_UNKNOWN_SURNAME = 0.7
+"""The surname's letters are known, its marks are not: more likely a mark was misread than that nobody has listed it."""
 
 
 class SignerReader:
@@ -40,6 +42,9 @@ class SignerReader:
         if len(names) > 1:
             self._withdraw("/signer/name", "several_signers", names, signer, findings)
             self._withdraw("/signer/title", "several_signers", printed, signer, findings)
+        elif signer.name is not None and (others := self._titles.other_names(signer.name)):
+            findings.weaken("/signer/name", _UNKNOWN_SURNAME, "surname_not_in_table")
+            findings.doubt("/signer/name", "surname_not_in_table", others)
         elif not names and parts:
             findings.doubt("/signer/name", "incomplete", parts)
         if signer.title is not None and (_is_of(signer.title, signed_for) or printed.count(signer.title) > 1):

@@ -37,8 +37,11 @@ class SigningTitles:
         self._titles = {row["skeleton"]: row["title"] for row in reversed(positions)}
         self._marked = {row["title"].casefold(): row["title"] for row in positions}
         self._keys = list(self._titles)
-        surnames = [row["skeleton"] for row in read_table("surnames.tsv", overlay)]
-        self._surnames = set(surnames)
+        listed = read_table("surnames.tsv", overlay)
+        surnames = [row["skeleton"] for row in listed]
+        self._surnames: dict[str, list[str]] = {}
+        for row in listed:
+            self._surnames.setdefault(row["skeleton"], []).append(row["surname"])
         middle = read_table("middle_names.tsv", overlay)
         self._rather_middle = {row["skeleton"] for row in middle} - set(surnames[:_COMMON_SURNAMES])
         self._never_given = {row["middle_name"] for row in middle if row["given_name"] == "no"}
@@ -113,6 +116,12 @@ class SigningTitles:
             return None
         cut = words[-1] in self._never_given or (len(words) == 2 and fold(words[0]) in self._rather_middle)
         return None if cut else " ".join(words)
+
+    def other_names(self, name: str) -> list[str]:
+        """Names with a surname of the same letters, where the table does not know this one with its marks."""
+        first, rest = name.split(" ", 1)
+        known = self._surnames.get(fold(first), [])
+        return [] if first in known else [f"{surname} {rest}" for surname in known]
 
     def part_of_name(self, text: str) -> str | None:
         """What looks like the rest of a name, its beginning or end lost: two or more capitalised syllables."""

@@ -128,3 +128,14 @@ def test_a_title_below_the_name_is_not_the_signing_one() -> None:
     )
     assert (record.signer.role, record.signer.title, record.signer.name) == ("TM.", None, "Nguyễn Văn Mẫu")
     assert reasons(record)["/signer/title"] == ("below_name", ["Phó Giám đốc"])
+
+
+def test_a_surname_with_other_marks_is_kept_doubted_and_the_known_one_a_candidate() -> None:
+    record = signed(
+        line((300, "Nơi nhận:"), (1000, "GIÁM ĐỐC"), top=700),
+        line((300, "- Lưu: VT."), top=740),
+        line((1000, "Bũi Văn Mẫu"), top=900),
+    )
+    assert record.signer.name == "Bũi Văn Mẫu"
+    assert record.evidence["/signer/name"].confidence < 0.7
+    assert reasons(record)["/signer/name"] == ("surname_not_in_table", ["Bùi Văn Mẫu"])
