@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.parse.body_tables import BodyTable, tables_in
 from pipeline.parse.labels import begins_in_capitals
 from pipeline.parse.outline import Node, OutlineReader
 from pipeline.parse.paragraphs import Paragraph, paragraphs_of
@@ -28,6 +29,9 @@ class Appendix:
     paragraphs: list[Paragraph]
     nodes: list[Node]
     rows: tuple[Row, ...]
+    """Of label and title."""
+    tables: list[BodyTable]
+    page: int | None
 
 
 class AppendixReader:
@@ -47,10 +51,26 @@ class AppendixReader:
         while title < len(rows) and title - body < _TITLE_ROWS and begins_in_capitals(rows[title].text):
             title += 1
         heading = join_rows(rows[body:title]).rstrip(" :") or None
-        if heading is None and label is not None and body < len(rows) and len(rows[body].text) <= 120:
+        if heading is None and label is not None and body < len(rows) and 0 < len(rows[body].text) <= 120:
             heading, title = _clean(rows[body].text), body + 1
         before, nodes = self._outline.read(rows[title:], f"{name}/")
-        return Appendix(name, label, heading, paragraphs_of(before, mean_width(rows)), nodes, tuple(rows[:title]))
+        paragraphs = paragraphs_of(before, mean_width(rows))
+        return Appendix(name, label, heading, paragraphs, nodes, tuple(rows[:title]), tables_in(before), rows[0].page)
+
+
+def tables_of_appendices(appendices: Sequence[Appendix]) -> list[tuple[str, BodyTable]]:
+    """All tables of the appendices, each with the id of the section that holds it."""
+    return [
+        pair
+        for item in appendices
+        for pair in [*((item.id, table) for table in item.tables), *_tables_under(item.nodes)]
+    ]
+
+
+def _tables_under(nodes: Sequence[Node]) -> Iterator[tuple[str, BodyTable]]:
+    for node in nodes:
+        yield from ((node.id, table) for table in node.tables)
+        yield from _tables_under(node.children)
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -60,7 +80,7 @@ def _parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
             yield part
             part = []
         part.append(row)
-    if len(part) > 2:
+    if len(part) > 2 or tables_in(part):
         yield part
 
 

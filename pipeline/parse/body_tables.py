@@ -76,6 +76,17 @@ class TableReader:
                 parts.append(replace_words(run[0], table))
         return parts
 
+    def first(self, rows: Sequence[Row]) -> int:
+        """Index of the first row of the first table with a header that is known; ``len(rows)`` without one."""
+        place = 0
+        for kind, group in groupby(rows, key=_table_key):
+            run = list(group)
+            table = None if kind is None else self._markdown(run) if kind == "markdown" else self._ruled(run)
+            if table is not None and self._headers.is_header(table.header):
+                return place
+            place += len(run)
+        return place
+
     def _ruled(self, run: Sequence[Row]) -> BodyTable | None:
         by_cell: dict[Cell, list[Row]] = defaultdict(list)
         for row in run:

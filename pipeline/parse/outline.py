@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz, process
 
 from pipeline.model.table import read_table
+from pipeline.parse.body_tables import BodyTable, tables_in
 from pipeline.parse.labels import RANK, LabelReader, Reading, begins_in_capitals, heading_key
 from pipeline.parse.paragraphs import Paragraph, ends_sentence, is_short, paragraphs_of
 from pipeline.parse.rows import Row, mean_width
@@ -39,6 +40,7 @@ class Node:
     heading: str | None = None
     heading_paragraph: Paragraph | None = None
     paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[BodyTable] = field(default_factory=list)
     strength: float = 1.0
 
 
@@ -84,7 +86,7 @@ class OutlineReader:
             if not readings:
                 continue
             candidates.append(place)
-            previous = rows[place - 1] if place else None
+            previous = rows[place - 1] if place and rows[place - 1] else None
             paths = _advance(paths, self._weigh(row, readings, previous, width))
         chosen: list[Reading | None] = [None] * len(rows)
         path: _Path | None = min(paths, key=lambda item: item.cost)
@@ -241,7 +243,8 @@ def _build(rows: Sequence[Row], choices: Sequence[Reading | None], prefix: str) 
 
 
 def _settle(node: Node, width: float) -> None:
-    """Tell heading from text, in the node and its children."""
+    """Tell heading, text and tables apart, in the node and its children."""
+    node.tables = tables_in(node.rows)
     paragraphs = paragraphs_of(node.rows, width)
     run_in, rest = (None, None)
     if paragraphs and node.reading.style in ("roman", "upper", "arabic"):
@@ -274,6 +277,7 @@ def _is_heading(node: Node, paragraphs: Sequence[Paragraph]) -> bool:
         return False
     return (
         bool(node.children)
+        or bool(node.tables)
         or len(paragraphs) > 1
         or style in ("roman", "upper", "part", "chapter", "title")
         or words <= 15

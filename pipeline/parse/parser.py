@@ -8,7 +8,8 @@ from dataclasses import replace
 from pipeline.model.page import Document, PageRange
 from pipeline.model.record import Issuer, ProducedBy, Record, SourceFile
 from pipeline.parse.agencies import Gazetteer
-from pipeline.parse.appendices import AppendixReader
+from pipeline.parse.appendices import AppendixReader, tables_of_appendices
+from pipeline.parse.body_tables import TableReader, tables_in
 from pipeline.parse.confidence import ConfidenceModel
 from pipeline.parse.contents import (
     Contents,
@@ -18,6 +19,7 @@ from pipeline.parse.contents import (
     sections_of,
     targets_of,
     tasks_of,
+    unlabelled_tables,
 )
 from pipeline.parse.documents_in_file import DocumentSplitter
 from pipeline.parse.findings import Findings
@@ -33,6 +35,7 @@ from pipeline.parse.references import ReferenceReader
 from pipeline.parse.rows import Row, mean_width
 from pipeline.parse.signoff import SignOffFields, SignOffReader
 from pipeline.parse.symbol import SymbolGrammar
+from pipeline.parse.table_columns import TableHeaders
 from pipeline.parse.targets import TargetReader
 from pipeline.parse.tasks import TaskReader
 from pipeline.settings import Settings
@@ -54,8 +57,10 @@ class Parser:
         self._appendices = AppendixReader(self._outline)
         self._signoff = SignOffReader(settings)
         self._references = ReferenceReader(settings, symbols)
-        self._targets = TargetReader(settings)
-        self._tasks = TaskReader(settings)
+        headers = TableHeaders(settings)
+        self._tables = TableReader(headers)
+        self._targets = TargetReader(settings, headers)
+        self._tasks = TaskReader(settings, headers)
 
     def parse(self, document: Document, produced_by: ProducedBy) -> list[Record]:
         """The records of the documents in one source, in order, at least one. Never raises for what the text says;
@@ -93,7 +98,11 @@ class Parser:
         header = self._header.read(zones, PenFigures.of(document, self._threshold), findings)
         end = self._signoff.find(rows, zones.body_start)
         fields = self._signoff.read(end, findings)
-        before, nodes = self._outline.read(rows[zones.body_start : end.start])
+        body_start = min(zones.body_start, self._tables.first(rows[: zones.body_start]))
+        before, nodes = self._outline.read(self._tables.read(rows[body_start : end.start]))
+        tables = tables_in(before)
+        appendices = self._appendices.read(self._tables.read(rows[end.appendix :]))
+        attached = tables_of_appendices(appendices)
         preamble = paragraphs_of(before, width)
         if preamble:
             findings.found("/preamble", before, 0.95)
@@ -101,14 +110,16 @@ class Parser:
             header.issuer = infer_issuer(
                 self._gazetteer, zones, preamble, fields.closing, end.closing, header.date, findings
             )
-        passages = passages_of(preamble, nodes, paragraphs_of(end.footnotes, width))
+        passages = passages_of(preamble, tables, nodes, paragraphs_of(end.footnotes, width))
+        loose = unlabelled_tables(tables, "/sections", "", findings)
+        named = [(section.id, table) for section, table in zip(loose, tables, strict=True)]
         contents = Contents(
             preamble="\n".join(paragraph.text for paragraph in preamble) or None,
-            sections=sections_of(nodes, "/sections", findings),
+            sections=loose + sections_of(nodes, "/sections", findings, len(loose)),
             references=references_of(self._references.read(passages, header.number), findings),
-            targets=targets_of(self._targets.read(nodes, header.subject), findings),
-            tasks=tasks_of(self._tasks.read(nodes), findings),
-            appendices=appendices_of(self._appendices.read(rows[end.appendix :]), findings),
+            targets=targets_of(self._targets.read(nodes, header.subject, named, attached), findings),
+            tasks=tasks_of(self._tasks.read(nodes, named, attached), findings),
+            appendices=appendices_of(appendices, findings),
         )
         _missing(header, fields, findings)
         findings.close()

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from pipeline.model.record import Comparator
 from pipeline.model.table import read_table
+from pipeline.parse.rows import fold
 from pipeline.settings import Settings
 
-_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,12}(?:,\d{1,6})?|\d{1,12}\.\d{1,2}(?!\d)"
+UNSIGNED = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,12}(?:,\d{1,6})?|\d{1,12}\.\d{1,2}(?!\d)"
+"""Vietnamese figures without a sign, as a regular expression."""
 _PER = r"(?:\s?/\s?(?:nam|thang|quy|tuan|ngay|nguoi|ho|ha|xa|phuong|don vi|lop|nghin dan|van dan)){0,2}"
 _COMPARATORS: dict[str, Comparator] = {
     symbol: symbol for symbol in ("=", ">=", ">", "<=", "<", "~", "range", "delta+", "delta-")
@@ -44,7 +46,7 @@ class QuantityReader:
         self._units = [(re.compile(rf"(?:{row['pattern']})(?!\w)"), row["unit"], row["kind"]) for row in rows]
         joined = "|".join(f"(?:{row['pattern']})(?!\\w)" for row in rows)
         self._pattern = re.compile(
-            rf"(?<![\w/.,])(?P<low>{_NUMBER})(?:\s?%?\s?(?:-|–|den)\s?(?P<high>{_NUMBER}))?\s?(?P<unit>{joined})(?P<per>{_PER})"
+            rf"(?<![\w/.,])(?P<low>{UNSIGNED})(?:\s?%?\s?(?:-|–|den)\s?(?P<high>{UNSIGNED}))?\s?(?P<unit>{joined})(?P<per>{_PER})"
         )
         cues = read_table("target_cues.tsv", settings.dictionaries)
         self._before = [
@@ -70,6 +72,15 @@ class QuantityReader:
             comparator, start, end = self._comparator(folded, match.start(), match.end(), high is not None)
             per = re.sub(r"\s", "", match["per"] or "")
             yield Quantity(start, end, low, high, unit + _marked(per), kind, comparator, match.start())
+
+    def unit(self, text: str) -> str | None:
+        """The canonical form of a unit that stands by itself, such as a table's ``Tr.đ``; None when it is not known."""
+        folded = fold(text).strip(" .()")
+        for pattern, unit, _ in self._units:
+            match = pattern.match(folded)
+            if match is not None and re.fullmatch(_PER, folded[match.end() :]):
+                return unit + _marked(re.sub(r"\s", "", folded[match.end() :]))
+        return None
 
     def _unit(self, raw: str) -> tuple[str, str]:
         for pattern, unit, kind in self._units:

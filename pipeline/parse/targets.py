@@ -13,10 +13,13 @@ from dataclasses import dataclass
 
 from pipeline.model.record import Target, TargetKind
 from pipeline.model.table import read_table
+from pipeline.parse.body_tables import BodyTable
 from pipeline.parse.outline import Node
 from pipeline.parse.paragraphs import Paragraph
 from pipeline.parse.quantities import Quantity, QuantityReader
 from pipeline.parse.rows import Row, fold
+from pipeline.parse.table_columns import TableHeaders
+from pipeline.parse.table_targets import TableTargetReader
 from pipeline.settings import Settings
 
 _PERIOD = re.compile(r"(?:giai doan|nam)\s+(?P<a>(?:19|20)\d\d)(?:\s?[-–]\s?(?P<b>(?:19|20)\d\d))?")
@@ -35,6 +38,8 @@ _PREDICATE = re.compile(
 _CLAUSE_END = re.compile(r",?\s+trong do\b")
 _OPEN, _CLOSE = "(“[", ")”]"
 _CLAUSE_MARKS = re.compile(r"[(“\[)”\];\n]|\.(?=\s|$)")
+
+_Tables = Sequence[tuple[str, BodyTable]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,9 @@ class _Context:
 class TargetReader:
     """Finds targets in the outline. Built once; ``read`` is pure."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, headers: TableHeaders) -> None:
         self._quantities = QuantityReader(settings)
+        self._tables = TableTargetReader(headers, self._quantities)
         cues = read_table("target_cues.tsv", settings.dictionaries)
 
         def pattern(place: str, end: str = r"(?!\w)") -> re.Pattern[str]:
@@ -70,9 +76,16 @@ class TargetReader:
         self._zero, self._zero_once = pattern("zero", ""), pattern("zero_once")
         self._maintain, self._rating = pattern("maintain"), pattern("rating")
 
-    def read(self, nodes: Sequence[Node], title: str | None) -> list[FoundTarget]:
-        """Targets in the order of the text. ``title`` gives the period when no heading does."""
-        found = list(self._walk(nodes, False, False, _period(title or "")))
+    def read(
+        self, nodes: Sequence[Node], title: str | None, before: _Tables = (), after: _Tables = ()
+    ) -> list[FoundTarget]:
+        """Targets in the order of the text. ``title`` gives the period when no heading does.
+
+        ``before`` and ``after``: tables outside the sections of ``nodes``, each with the id of its own section.
+        """
+        period = _period(title or "")
+        inside = self._walk(nodes, False, False, period)
+        found = [*self._in_tables(before, period), *inside, *self._in_tables(after, period)]
         return [
             FoundTarget(item.target.model_copy(update={"id": f"T{place}"}), item.rows, item.strength)
             for place, item in enumerate(found, start=1)
@@ -89,7 +102,14 @@ class TargetReader:
             context = _Context(node.id, targets, report, own)
             for paragraph in node.paragraphs:
                 yield from self._paragraph(paragraph, context)
+            if not report:
+                yield from self._in_tables([(node.id, table) for table in node.tables], own)
             yield from self._walk(node.children, targets, report, own)
+
+    def _in_tables(self, tables: _Tables, period: str | None) -> Iterator[FoundTarget]:
+        for section, table in tables:
+            for target, rows in self._tables.read(table, section, period):
+                yield FoundTarget(target, rows, 0.85)
 
     def _paragraph(self, paragraph: Paragraph, context: _Context) -> Iterator[FoundTarget]:
         folded = fold(paragraph.text)

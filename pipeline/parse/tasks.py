@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pipeline.model.record import Task
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
+from pipeline.parse.body_tables import BodyTable
 from pipeline.parse.outline import Node
 from pipeline.parse.paragraphs import Paragraph
 from pipeline.parse.rows import Row, fold
+from pipeline.parse.table_columns import TableHeaders
+from pipeline.parse.table_tasks import TableTaskReader
 from pipeline.settings import Settings
 
 _IMPLEMENTATION = re.compile(
@@ -50,6 +53,8 @@ _AMBIGUOUS_HEADS = frozenset(
     ["bo", "ban", "phong", "to", "bao", "vu", "cum", "quy", "khoi", "doan", "truong", "dai", "so", "vien", "tram"]
 )
 
+_Tables = Sequence[tuple[str, BodyTable]]
+
 
 @dataclass(frozen=True, slots=True)
 class FoundTask:
@@ -63,7 +68,8 @@ class FoundTask:
 class TaskReader:
     """Finds tasks in the outline. Built once; ``read`` is pure."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, headers: TableHeaders) -> None:
+        self._tables = TableTaskReader(headers)
         overlay = settings.dictionaries
         cues = read_table("task_cues.tsv", overlay)
 
@@ -77,9 +83,12 @@ class TaskReader:
         joined = "|".join(sorted(map(re.escape, heads), key=len, reverse=True))
         self._head = re.compile(rf"^(?:{joined})(?!\w)")
 
-    def read(self, nodes: Sequence[Node]) -> list[FoundTask]:
-        """Tasks in the order of the text."""
-        return list(self._walk(nodes, None, False))
+    def read(self, nodes: Sequence[Node], before: _Tables = (), after: _Tables = ()) -> list[FoundTask]:
+        """Tasks in the order of the text.
+
+        ``before`` and ``after``: tables outside the sections of ``nodes``, each with the id of its own section.
+        """
+        return [*self._in_tables(before), *self._walk(nodes, None, False), *self._in_tables(after)]
 
     def _walk(self, nodes: Sequence[Node], assignee: str | None, inside: bool) -> Iterator[FoundTask]:
         for node in nodes:
@@ -92,7 +101,13 @@ class TaskReader:
                 found = self._paragraph(paragraph, node.id, named, here)
                 if found is not None:
                     yield found
+            yield from self._in_tables([(node.id, table) for table in node.tables])
             yield from self._walk(node.children, named, here)
+
+    def _in_tables(self, tables: _Tables) -> Iterator[FoundTask]:
+        for section, table in tables:
+            for task, rows in self._tables.read(table, section):
+                yield FoundTask(task, rows, 0.85)
 
     def _paragraph(self, paragraph: Paragraph, section: str, assignee: str | None, inside: bool) -> FoundTask | None:
         text = paragraph.text
