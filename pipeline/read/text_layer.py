@@ -20,13 +20,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from pipeline.model.page import Page
+from pipeline.model.grid import lines_in_cells
+from pipeline.model.page import Box, Line, Page
+from pipeline.model.ruled_lines import find_tables
 from pipeline.model.table import read_table
 from pipeline.read.glyph_lines import GlyphWord, glyph_words, word_lines
 from pipeline.read.glyphs import Glyph, added_glyphs, page_glyphs
@@ -106,9 +109,10 @@ class TextLayers:
             flags.append("layer_hidden")
         if shown.red_seal:
             flags.append("red_seal")
+        seen = word_lines([word for word, is_seen in zip(words, shown.words, strict=True) if is_seen], width, height)
         return Page(
             index + 1,
-            word_lines([word for word, is_seen in zip(words, shown.words, strict=True) if is_seen], width, height),
+            tuple(_by_cell(seen, shown, dpi)),
             width,
             height,
             dpi,
@@ -151,6 +155,16 @@ class TextLayers:
             if judged >= FONT_WORDS and counts.legal < LEAST_FONT_LEGAL * judged:
                 return "font"
         return None
+
+
+def _by_cell(lines: Sequence[Line], shown: Shown, dpi: float) -> list[Line]:
+    """Lines cut at the cells of the tables that the page's drawing rules; boxes are in pixels at ``dpi``."""
+    scale = shown.dpi / dpi / 2
+
+    def point(box: Box) -> tuple[float, float]:
+        return (box.left + box.right) * scale, (box.top + box.bottom) * scale
+
+    return lines_in_cells(lines, find_tables(shown.bare, shown.dpi), point)
 
 
 def text_reason(counts: Counts) -> str | None:

@@ -1,26 +1,13 @@
-"""Ruled lines of a page's picture, found by morphology, and the tables that they make.
-
-A ruled line is a run of ink much longer than any stroke of print: opening the black-and-white page with a bar of that
-length leaves the lines alone (the usual method, as in OpenCV's tutorial "Extract horizontal and vertical lines").
-"""
+"""Lines of a scanned page cut at the cells of its ruled tables."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from pipeline.model.grid import Grid, Ruling, grids_of, lines_in_cells
+from pipeline.model.grid import lines_in_cells
 from pipeline.model.page import Box, Line, Raster
-
-_WIDE, _TALL = 0.4, 0.2
-"""Inches: the shortest ruled lines. Capitals of 14 points have strokes of 0.14, a row of a table is 0.2 high."""
-_THICK = 0.08
-"""Inches: what is thicker is a bar or a shadow; a line that still leans a little fills this much."""
-_NEAR = 0.06
-"""Inches: lines closer than this are one."""
-_WINDOW, _DARKER = 0.15, 20
-"""Ink is this much darker (of 255) than the mean of the window (inches) around it."""
+from pipeline.model.ruled_lines import find_tables
 
 
 def lines_by_cell(lines: list[Line], raster: Raster) -> list[Line]:
@@ -35,25 +22,3 @@ def lines_by_cell(lines: list[Line], raster: Raster) -> list[Line]:
         return float(x), float(y)
 
     return lines_in_cells(lines, grids, point)
-
-
-def find_tables(grey: NDArray[np.uint8], dpi: float) -> list[Grid]:
-    """Tables of a straight page, in its pixels."""
-    window = round(_WINDOW * dpi) | 1
-    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(window, 3), _DARKER)
-    horizontal = _rulings(np.asarray(ink, dtype=np.uint8), round(_WIDE * dpi), _THICK * dpi)
-    vertical = _rulings(np.ascontiguousarray(ink.T, dtype=np.uint8), round(_TALL * dpi), _THICK * dpi)
-    return grids_of(horizontal, vertical, _NEAR * dpi)
-
-
-def _rulings(ink: NDArray[np.uint8], length: int, thick: float) -> list[Ruling]:
-    """Lines along the rows of ``ink``; small breaks are closed, steps of a leaning line joined."""
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
-    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, max(length, 2)), np.uint8))
-    joined = cv2.dilate(runs, np.ones((3, 3), np.uint8))
-    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    return [
-        Ruling(top + tall / 2, left, left + wide)
-        for left, top, wide, tall, _ in boxes[1:count].tolist()
-        if tall - 2 <= thick
-    ]
