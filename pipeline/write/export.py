@@ -57,6 +57,9 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "text": Format("plain_text:write_texts", "corrected text, one file a document"),
+    "pdf": Format("searchable_pdf:write_pdf", "searchable PDF/A-2b, the corrected text behind the pages' pictures"),
+    "hocr": Format("hocr:write_hocr", "corrected words with their places, one hOCR file a document"),
+    "alto": Format("alto:write_alto", "the same as ALTO 4.2"),
     "jsonl": Format("spreadsheets:write_jsonl", "records, one a line"),
     "xlsx": Format("spreadsheets:write_workbook", "all tables in one Excel workbook"),
     "csv": Format("spreadsheets:write_csv", "one file a table"),

@@ -1,0 +1,141 @@
+"""Searchable PDF/A-2b: pages as they were scanned, the corrected text invisible behind them.
+
+OCRmyPDF lays the text (``searchable_pdf_plugin`` hands it the stored pages in place of OCR), pikepdf declares and
+checks PDF/A. No picture is recompressed; Ghostscript, which would do so, is not used.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import DocumentError, MissingDependencyError
+from pipeline.model.page import Document
+from pipeline.model.record import Record
+from pipeline.write.export import Export
+from pipeline.write.files import write_text, write_whole
+from pipeline.write.pages import pages_to_json
+from pipeline.write.selection import Item
+
+try:
+    import ocrmypdf
+    import pikepdf
+    from ocrmypdf.exceptions import ExitCodeException
+    from pikepdf import pdfa
+
+    from pipeline.write.searchable_pdf_source import find_source, is_signed, needs_text, write_base
+except ModuleNotFoundError as error:
+    raise MissingDependencyError(
+        f"Searchable PDF needs OCRmyPDF, and {error.name} is not installed.", advice="pip install 'sohoa[ocrmypdf]'"
+    ) from None
+
+_PLUGIN = "pipeline.write.searchable_pdf_plugin"
+_NO_LINEARIZING = 1_000_000.0
+"""Megabytes from which OCRmyPDF would rearrange a file for the web."""
+
+
+def write_pdf(export: Export) -> Iterator[Path]:
+    """One PDF a document. Beside the copy of a signed PDF stands the original, untouched, as ``-signed.pdf``.
+
+    A document that cannot be written is told through ``export.fail``; so is one that is no PDF/A, which is written
+    as an ordinary PDF.
+    """
+    for item in export.selection.items():
+        try:
+            yield from _write(export, item)
+        except DocumentError as error:
+            export.fail(error)
+
+
+def _write(export: Export, item: Item) -> Iterator[Path]:
+    record = item.record
+    source = find_source(record.source, [item.row.name])
+    path = export.folder / f"{item.stem}.pdf"
+    if is_signed(source, record.source.media_type):
+        original = export.folder / f"{item.stem}-signed.pdf"
+        write_whole(original, lambda temporary: shutil.copyfile(source, temporary))
+        yield original
+    problem: DocumentError | None = None
+
+    def write(temporary: Path) -> None:
+        nonlocal problem
+        problem = searchable_pdf(source, record, export.selection.pages(record), temporary)
+
+    write_whole(path, write)
+    yield path
+    if problem is not None:
+        export.fail(problem)
+
+
+def searchable_pdf(source: Path, record: Record, document: Document, path: Path) -> DocumentError | None:
+    """Writes one document; returns why it is no PDF/A, where it could only be an ordinary PDF. Raises DocumentError."""
+    with tempfile.TemporaryDirectory(prefix="sohoa-pdf-") as folder:
+        base, layered = Path(folder) / "base.pdf", Path(folder) / "layered.pdf"
+        placed = write_base(source, record.source.media_type, document, base)
+        wanted = [number for number, page in enumerate(placed.pages, start=1) if needs_text(page)]
+        if wanted:
+            _lay_text(base, placed, wanted, layered)
+        return _write_archive(layered if wanted else base, record, path)
+
+
+def _lay_text(base: Path, document: Document, wanted: list[int], layered: Path) -> None:
+    stored = base.with_suffix(".json")
+    write_text(stored, pages_to_json(document))
+    logging.getLogger("ocrmypdf").setLevel(logging.CRITICAL)  # warns of forms and tags that are dealt with here
+    try:
+        ocrmypdf.ocr(
+            base,
+            layered,
+            language=["vie"],
+            output_type="pdf",
+            mode="redo",
+            optimize=0,
+            pages=",".join(map(str, wanted)),
+            jobs=1,
+            use_threads=True,
+            progress_bar=False,
+            fast_web_view=_NO_LINEARIZING,
+            tagged_pdf_mode="ignore",
+            plugins=[_PLUGIN],
+            stored_pages=stored,
+        )
+    except ExitCodeException as error:
+        raise DocumentError(f"{document.source.name}: no text could be laid on it ({error}).", code="no_text") from None
+
+
+def _write_archive(layered: Path, record: Record, path: Path) -> DocumentError | None:
+    with pikepdf.open(layered) as pdf:
+        _describe(pdf, record)
+        try:
+            pdfa.save(pdf, path, pdfa.Flavour("2b"))
+        except pdfa.PdfaError as error:
+            pdf.save(path)
+            reasons = sorted({finding.message for finding in error.report.findings})
+            return DocumentError(
+                f"{record.source.name}: written as an ordinary PDF, since PDF/A does not allow what it holds "
+                f"({'; '.join(reasons[:3])}).",
+                code="not_pdfa",
+                advice="",
+            )
+    return None
+
+
+def _describe(pdf: pikepdf.Pdf, record: Record) -> None:
+    """Dublin Core in XMP: what the document is, not what the file was called before."""
+    values = {
+        "dc:title": " ".join(part for part in (record.type_name, record.subject) if part) or record.source.name,
+        "dc:identifier": record.number,
+        "dc:creator": [record.issuer.name] if record.issuer.name else None,
+        "dc:date": [record.date] if record.date else None,
+        "dc:language": [record.language] if record.language else None,
+        "dc:source": record.source.name,
+    }
+    with pdf.open_metadata() as metadata:
+        for key, value in values.items():
+            if value:
+                metadata[key] = value
+            elif key in metadata:
+                del metadata[key]

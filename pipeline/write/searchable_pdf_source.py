@@ -1,0 +1,206 @@
+"""From a document's source file to a PDF of its pages, as they are: what a text layer is then laid on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import img2pdf
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream
+from PIL import Image
+
+from pipeline.errors import CorruptError, UnreadableError, UnsupportedError
+from pipeline.model.page import Box, Document, Page
+from pipeline.model.record import SourceFile
+
+ASSUMED_DPI = 200.0
+_POINTS = 72.0
+
+
+def find_source(source: SourceFile, names: list[str]) -> Path:
+    """The source file, by any of the paths it was given under, and only with the bytes that were read.
+
+    Raises UnreadableError (``moved``, ``changed``).
+    """
+    changed = False
+    for name in dict.fromkeys([*names, *source.also]):
+        path = Path(name)
+        if path.is_file():
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() == source.sha256:
+                    return path
+            changed = True
+    if changed:
+        raise UnreadableError(
+            f"{source.name}: has changed since it was read.",
+            code="changed",
+            advice="Run `sohoa run` on it again, or put the old file back.",
+        )
+    raise UnreadableError(
+        f"{source.name}: is not where it was read from ({names[0] if names else source.name}).",
+        code="moved",
+        advice="Put it back, or export from the folder in which `sohoa run` was called.",
+    )
+
+
+def is_signed(path: Path, media_type: str) -> bool:
+    """Whether a PDF carries a digital signature (ISO 32000-2, 12.8): a signature field that is filled."""
+    if media_type != "application/pdf":
+        return False
+    with pikepdf.open(path) as pdf:
+        return any(
+            field.get(Name.FT) == Name.Sig and Name.V in field
+            for field in _fields(pdf.Root.get(Name.AcroForm, Dictionary()))
+        )
+
+
+def _fields(form: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    waiting = list(form.get(Name.Fields, Array()))
+    seen = 0
+    while waiting and seen < 100_000:
+        field = waiting.pop()
+        seen += 1
+        if isinstance(field, Dictionary):
+            yield field
+            waiting.extend(field.get(Name.Kids, Array()))
+
+
+def write_base(path: Path, media_type: str, document: Document, base: Path) -> Document:
+    """Writes the document's pages to ``base`` as a PDF whose pictures are those of the source, byte for byte where
+    PDF knows their compression; returns the document with its boxes in pixels of the PDF pages' MediaBoxes.
+
+    Raises UnsupportedError where the source holds no pages to be seen, CorruptError.
+    """
+    if media_type.startswith("image/"):
+        _from_image(path, document, base)
+        return document
+    if media_type != "application/pdf":
+        raise UnsupportedError(
+            f"{document.source.name}: is text, without pictures of its pages.",
+            code="no_pictures",
+            advice="Export it as text, hOCR or ALTO.",
+        )
+    try:
+        return _from_pdf(path, document, base)
+    except pikepdf.PdfError as error:
+        raise CorruptError(f"{document.source.name}: cannot be taken apart as PDF ({error}).") from None
+
+
+def _from_image(path: Path, document: Document, base: Path) -> None:
+    """Pictures keep their compression; sizes on paper follow from the resolution that the pages were read at."""
+    dpi = document.pages[0].dpi or ASSUMED_DPI
+    layout = img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))
+    frames = document.source.media_type == "image/tiff"
+    try:
+        with base.open("wb") as file:
+            img2pdf.convert(
+                str(path),
+                outputstream=file,
+                layout_fun=layout,
+                rotation=img2pdf.Rotation.ifvalid,
+                first_frame_only=not frames,
+            )
+    except img2pdf.AlphaChannelError:
+        _from_image_with_alpha(path, base, layout)
+    except (img2pdf.ImageOpenError, ValueError, OSError) as error:
+        raise CorruptError(f"{document.source.name}: cannot be put into a PDF ({error}).") from None
+    with pikepdf.open(base, allow_overwriting_input=True) as pdf:
+        _keep_pages(pdf, document)
+        pdf.save(base)
+
+
+def _from_image_with_alpha(path: Path, base: Path, layout: object) -> None:
+    """Transparent pictures are shown on white, as they were read."""
+    with Image.open(path) as image:
+        shown = Image.new("RGB", image.size, "white")
+        shown.paste(image, mask=image.convert("RGBA").getchannel("A"))
+    flat = base.with_suffix(".png")
+    shown.save(flat)
+    with base.open("wb") as file:
+        img2pdf.convert(str(flat), outputstream=file, layout_fun=layout)
+    flat.unlink()
+
+
+def _from_pdf(path: Path, document: Document, base: Path) -> Document:
+    with pikepdf.open(path) as pdf:
+        _keep_pages(pdf, document)
+        if Name.AcroForm in pdf.Root:
+            # Form fields and signatures become what they show: the copy is no form, and no signature of it is valid.
+            pdf.flatten_annotations("screen")
+            del pdf.Root.AcroForm
+        pages = []
+        for stored, page in zip(document.pages, pdf.pages, strict=False):
+            if replaces_text(stored):
+                _hide_text(pdf, page)
+            pages.append(_in_media_box(stored, page))
+        pdf.save(base)
+        return replace(document, pages=tuple(pages) + document.pages[len(pages) :])
+
+
+def _keep_pages(pdf: pikepdf.Pdf, document: Document) -> None:
+    """Takes out the pages of other documents in the same file."""
+    wanted = {page.number for page in document.pages}
+    for index in reversed(range(len(pdf.pages))):
+        if index + 1 not in wanted:
+            del pdf.pages[index]
+    if not pdf.pages:
+        raise CorruptError(f"{document.source.name}: has none of the pages that were read.")
+
+
+def needs_text(page: Page) -> bool:
+    """Whether a page's text has to be laid on it: it was read by OCR, or its own text says something else."""
+    return bool(page.words) and (page.origin == "ocr" or replaces_text(page))
+
+
+def replaces_text(page: Page) -> bool:
+    """Whether the page draws text that says something else than what it shows: a layer that was not believed, a font
+    with a coding of its own, words that were corrected.
+    """
+    if page.origin == "text_layer":
+        coded = any(flag.startswith("layer_encoding:") for flag in page.flags)
+        return coded or any(word.changed for word in page.words)
+    return any(flag.startswith("layer_rejected:") for flag in page.flags)
+
+
+def _hide_text(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    """The page draws the same, but says nothing: its content is one span whose text is empty (ISO 32000-2, 14.9.4)."""
+    page.contents_add(Stream(pdf, b"/Span <</ActualText ()>> BDC q\n"), prepend=True)
+    page.contents_add(Stream(pdf, b"\nQ EMC"))
+
+
+def _in_media_box(stored: Page, page: pikepdf.Page) -> Page:
+    """Boxes are in pixels of what a viewer shows, the CropBox; text layers are laid on the MediaBox around it."""
+    left, top, right, bottom = _margins(page)
+    if not stored.dpi or not any((left, top, right, bottom)):
+        return stored
+    scale = stored.dpi / _POINTS
+    across, down = round(left * scale), round(top * scale)
+    lines = tuple(
+        replace(
+            line,
+            box=_moved(line.box, across, down),
+            words=tuple(replace(word, box=_moved(word.box, across, down)) for word in line.words),
+        )
+        for line in stored.lines
+    )
+    width = stored.width + round((left + right) * scale)
+    return replace(stored, lines=lines, width=width, height=stored.height + round((top + bottom) * scale))
+
+
+def _margins(page: pikepdf.Page) -> tuple[float, float, float, float]:
+    """What the MediaBox has around the CropBox, in points: left, top, right, bottom of the page as it is shown."""
+    media = [float(edge) for edge in page.mediabox]
+    crop = [float(edge) for edge in page.cropbox]
+    left, bottom = max(crop[0] - media[0], 0.0), max(crop[1] - media[1], 0.0)
+    right, top = max(media[2] - crop[2], 0.0), max(media[3] - crop[3], 0.0)
+    sides = [left, top, right, bottom]
+    quarters = page.rotation // 90 % 4
+    turned = sides[-quarters:] + sides[:-quarters] if quarters else sides
+    return turned[0], turned[1], turned[2], turned[3]
+
+
+def _moved(box: Box | None, across: int, down: int) -> Box | None:
+    return box and Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
