@@ -24,6 +24,7 @@ _LONGEST_CELL = 250
 _MARKDOWN_RULE = re.compile(r"^\|?(?:\s?:?-+:?\s?\|?)+$")
 _SAME_HEADER = 85
 """Likeness (rapidfuzz ratio) of two headers that are the same one read twice."""
+_MOST_FOOTNOTE_ROWS = 12
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-E])\)?(?:\s?=.*)?$")
 
 
@@ -45,6 +46,7 @@ class BodyTable:
     header: tuple[str, ...]
     rows: tuple[tuple[TableCell, ...], ...]
     page: int
+    last_page: int
 
     @property
     def columns(self) -> int:
@@ -136,18 +138,25 @@ class TableReader:
             body = body[1:] if len(filled) > 2 and len(filled) == len(header) else body
         if not body and not depth:
             return None
-        return BodyTable(header if depth else (), tuple(body), page)
+        return BodyTable(header if depth else (), tuple(body), page, page)
 
     def _goes_on(self, parts: list[Row], table: BodyTable) -> bool:
-        """Whether ``table`` is the rest of the table before it, and if so, joins them."""
-        last = parts[-1] if parts else None
-        before = last.table if isinstance(last, TableRow) else None
-        if last is None or before is None or before.page == table.page or before.columns != table.columns:
+        """Whether ``table`` is the rest of the table before it, and if so, joins them.
+
+        Footnotes at the foot of the page before may stand between them where the header is repeated.
+        """
+        place = next((i for i in range(len(parts) - 1, -1, -1) if isinstance(parts[i], TableRow)), None)
+        before = tables_in(parts[place : place + 1]) if place is not None else []
+        if place is None or not before or before[0].columns != table.columns:
             return False
-        if table.header and not _same_header(before.header, table.header):
+        between = parts[place + 1 :]
+        if before[0].last_page != table.page - 1 or any(row.page == table.page for row in between):
             return False
-        rows = list(table.rows)
-        parts[-1] = replace_words(last, _joined(before, rows, table.page, self._headers))
+        if table.header and not _same_header(before[0].header, table.header):
+            return False
+        if between and (not table.header or len(between) > _MOST_FOOTNOTE_ROWS):
+            return False
+        parts[place] = replace_words(parts[place], _joined(before[0], table, self._headers))
         return True
 
 
@@ -189,12 +198,14 @@ def _same_header(one: Sequence[str], other: Sequence[str]) -> bool:
     return fuzz.ratio(skeleton(" ".join(one)), skeleton(" ".join(other))) >= _SAME_HEADER
 
 
-def _joined(before: BodyTable, rows: list[tuple[TableCell, ...]], page: int, headers: TableHeaders) -> BodyTable:
+def _joined(before: BodyTable, after: BodyTable, headers: TableHeaders) -> BodyTable:
     """Both parts of a table; a row that the page break cut in two is one again."""
+    rows = list(after.rows)
+    last = after.last_page
     if before.rows and rows and headers.role(before.header[0] if before.header else "") == "ordinal":
-        numbered = before.rows[-1][0].text and not rows[0][0].text
-        if numbered and any(cell.text for cell in rows[0][1:]):
+        cut = before.rows[-1][0].text and not rows[0][0].text
+        if cut and any(cell.text for cell in rows[0][1:]):
             both = zip(before.rows[-1], rows[0], strict=True)
             whole = tuple(TableCell(" ".join(filter(None, (a.text, b.text))), a.rows + b.rows) for a, b in both)
-            return replace(before, rows=(*before.rows[:-1], whole, *rows[1:]), page=page)
-    return replace(before, rows=(*before.rows, *rows), page=page)
+            return replace(before, rows=(*before.rows[:-1], whole, *rows[1:]), last_page=last)
+    return replace(before, rows=(*before.rows, *rows), last_page=last)
