@@ -5,11 +5,16 @@ Nothing is repaired here: which of the two is wrong, a person decides.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from pipeline.model.record import Reference
 from pipeline.parse.agencies import Gazetteer, Place
 from pipeline.parse.findings import Findings
 from pipeline.parse.header_fields import Header
 from pipeline.parse.letterhead import Letterhead
 
+_YEAR_IN_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
 _CLEAR, _SOME = 0.7, 0.8
 """Factors of confidence; there are too few contradictions in documents with known truth to fit them."""
 
@@ -21,6 +26,30 @@ def check(zones: Letterhead, header: Header, province: Place | None, gazetteer: 
     _letterhead_and_place(header, province, gazetteer, findings)
     _number_and_date(zones, header, findings)
     _agency_and_date(header, gazetteer, findings)
+
+
+def check_references(header: Header, references: Sequence[Reference], findings: Findings) -> None:
+    """A document cites none that is younger: where it does, its own date or those were misread."""
+    own = header.date or (str(header.year) if header.year else None)
+    later = [
+        place
+        for place, reference in enumerate(references)
+        if own is not None and _day_or_year(reference)[: len(own)] > own[: len(_day_or_year(reference))]
+    ]
+    if not later:
+        return
+    for pointer in ("/date", "/date_edtf", "/year"):
+        findings.weaken(pointer, _CLEAR if len(later) > 1 else _SOME, "cites_later")
+    for place in later:
+        findings.weaken(f"/references/{place}", _SOME, "cites_later")
+    cited = [f"{references[place].number} ({_day_or_year(references[place])})" for place in later]
+    findings.doubt("/date", "cites_later", [own or "", *cited])
+
+
+def _day_or_year(reference: Reference) -> str:
+    """The date of a reference, else the year in its number; empty when neither is there."""
+    year = _YEAR_IN_NUMBER.search(reference.number or "")
+    return reference.date or (year[1] if year else "")
 
 
 def _type_and_symbol(zones: Letterhead, header: Header, findings: Findings) -> None:

@@ -21,6 +21,7 @@ from pipeline.parse.contents import (
     tasks_of,
     unlabelled_tables,
 )
+from pipeline.parse.contradictions import check_references
 from pipeline.parse.documents_in_file import DocumentSplitter
 from pipeline.parse.findings import Findings
 from pipeline.parse.header import HeaderReader
@@ -121,6 +122,7 @@ class Parser:
             tasks=tasks_of(self._tasks.read(nodes, named, attached), findings),
             appendices=appendices_of(appendices, findings),
         )
+        check_references(header, contents.references, findings)
         _missing(header, fields, findings)
         findings.close()
         return _record(document, produced_by, header, fields, contents, findings)

@@ -191,3 +191,12 @@ def test_an_agency_that_was_merged_away_issues_nothing() -> None:
 def test_a_department_writes_with_the_code_of_what_it_belongs_to() -> None:
     text = HEAD.replace("UBND TỈNH TÂY NINH", "BỘ TÀI CHÍNH").replace("SỞ CÔNG THƯƠNG", "CỤC THUẾ")
     assert "/issuer/name" not in reasons(text.replace("KH-SCT", "KH-BTC"))
+
+
+def test_a_document_that_cites_a_younger_one_has_a_doubtful_date() -> None:
+    body = "Thực hiện Nghị định số 12/2019/NĐ-CP ngày 05/3/2019 và Quyết định số 9/QĐ-UBND ngày 07/4/2019;\n"
+    text = HEAD.replace("I. MỤC ĐÍCH", body + "I. MỤC ĐÍCH")
+    assert "/date" not in reasons(text)
+    assert reasons(text.replace("tháng 3 năm 2022", "tháng 3 năm 2013"))["/date"] == "cites_later"
+    same_year = text.replace("12/2019/NĐ-CP ngày 05/3/2019", "12/2022/NĐ-CP")
+    assert "/date" not in reasons(same_year)
