@@ -17,8 +17,9 @@ import xlsxwriter
 
 from pipeline.write.characters import printable
 from pipeline.write.files import write_whole
+from pipeline.write.quick_worksheet import QuickWorksheet
 from pipeline.write.source_links import SourceLinks
-from pipeline.write.tables import Column, TableRow, read_columns
+from pipeline.write.tables import Column, Kind, TableRow, read_columns
 
 CUT = " …[cắt bớt]"
 """Ends a cell that was longer than Excel allows; the whole text stands in the other formats."""
@@ -99,7 +100,7 @@ class Book:
 
     def worksheet(self, name: str) -> Any:
         """A bare worksheet; names have at most 31 letters."""
-        return self._workbook.add_worksheet(name)
+        return self._workbook.add_worksheet(name, QuickWorksheet)
 
     def format(self, kind: str, doubtful: bool, linked: bool) -> Any:
         """The format of a cell, made when first asked for."""
@@ -140,10 +141,9 @@ class Sheet:
         self._set_height(cells)
         for place, column in enumerate(self._columns):
             value = cells.get(column.name)
-            is_doubtful = column.name in doubtful
             if value is not None and value != "":
-                self._cell(place, column, value, is_doubtful, link if column.name == self._linked else None)
-            elif is_doubtful:
+                self._cell(place, column, value, column.name in doubtful, link)
+            elif column.name in doubtful:
                 self._sheet.write_blank(self._row, place, None, self._book.format(column.kind, True, False))
         self._row += 1
 
@@ -174,33 +174,20 @@ class Sheet:
             self._sheet.set_row(self._row, _LINE * min(lines, _MOST_LINES))
 
     def _cell(self, place: int, column: Column, value: Any, doubtful: bool, link: str | None) -> None:
-        linked = link is not None and self._links < self._book.limits.links
+        linked = link is not None and column.name == self._linked and self._links < self._book.limits.links
         if linked:
             self._links += 1
             self._sheet.write_url(self._row, place, link, self._book.format(column.kind, doubtful, True), "")
-        kind, value = self._typed(column.kind, value)
+        kind = column.kind
+        if kind == "date":
+            kind, value = _day(value)
         looks = self._book.format(kind, doubtful, linked)
         if kind in {"text", "long"}:
-            self._text(place, self._cut(printable(value)), looks)
+            self._sheet.write_string(self._row, place, self._cut(printable(str(value))), looks)
         elif kind == "truth":
             self._sheet.write_boolean(self._row, place, value, looks)
         else:
             self._sheet.write_number(self._row, place, value, looks)
-
-    def _typed(self, kind: str, value: Any) -> tuple[str, Any]:
-        """The value as Excel holds it; a date that is none to Excel is text."""
-        if kind == "date":
-            day = _as_date(value)
-            return ("text", str(value)) if day is None else ("date", day.toordinal() - _EPOCH)
-        return kind, str(value) if kind in {"text", "long"} else value
-
-    def _text(self, place: int, text: str, looks: Any) -> None:
-        # XlsxWriter takes a string of this form for its own XML of a string in several fonts; as one, it is escaped.
-        if text.startswith("<r>") and text.endswith("</r>"):
-            plain = self._book.format("text", False, False)
-            self._sheet.write_rich_string(self._row, place, text[:1], plain, text[1:], looks)
-        else:
-            self._sheet.write_string(self._row, place, text, looks)
 
     def _cut(self, text: str) -> str:
         most = self._book.limits.letters
@@ -214,12 +201,13 @@ def _lines(text: str, width: int) -> int:
     return text.count("\n") + 1 + len(text) * 5 // (width * 6)
 
 
-def _as_date(value: Any) -> date | None:
+def _day(value: str) -> tuple[Kind, str | int]:
+    """A date as Excel holds it, the number of a day; what is none to Excel is text."""
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        return None
-    return day if day >= _FIRST_DAY else None
+        return "text", value
+    return ("date", day.toordinal() - _EPOCH) if day >= _FIRST_DAY else ("text", value)
 
 
 def _explain(book: Book, columns: dict[str, list[Column]]) -> None:
