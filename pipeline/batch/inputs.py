@@ -3,71 +3,77 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import DocumentError
-from pipeline.model.text import nfc
+from pipeline.batch.names import name_of, shown
+from pipeline.errors import UnreadableError
 from pipeline.read.reader import SUFFIXES, TEXT_TYPES, sha256_of, unreadable
-from pipeline.write.inputs import InputRow
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """A file to be processed; ``name`` is its path as given, NFC."""
+class Given:
+    """A file that was given, or found in a folder that was."""
 
-    path: Path
+    path: str
+    """Absolute."""
     name: str
+    """As it was given; can be shown."""
+    skipped: tuple[str, str] | None = None
+    """Code and reason, where it is not to be read."""
+    repeat: int = 0
+    """Counts the times that the same file was given before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Files with the same bytes: the first is processed, the others share its record."""
-
-    sha256: str
-    first: Input
-    also: tuple[Input, ...] = ()
-
-
-def gather(given: Iterable[str], recursive: bool, leave_out: Path) -> tuple[list[Input], list[InputRow]]:
-    """Files to process, and rows for what is not: missing, of unknown kind, given twice.
+def gather(given: Iterable[str], recursive: bool, leave_out: Path) -> Iterator[Given]:
+    """Files to be read, and those that are not: of unknown kind, given twice.
 
     Folders are read in name order, without hidden folders, links to folders, and ``leave_out`` (the output folder).
+    Whether a file can be opened is not looked at.
     """
-    inputs: list[Input] = []
-    rows: list[InputRow] = []
-    seen: set[Path] = set()
+    seen: set[bytes] = set()
+    repeats: Counter[str] = Counter()
     for item in given:
         for path, listed in _files(item, recursive, leave_out.resolve()):
-            name = nfc(str(path))
-            real = path.resolve()
+            name, whole = shown(str(path)), os.path.abspath(path)  # noqa: PTH100 - not Path.absolute: no .. in it
+            real = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=16).digest()
             if listed and path.suffix.lower() not in SUFFIXES:
-                rows.append(_skipped(name, "unsupported", "files of this kind are not read"))
+                yield Given(whole, name, ("unsupported", f"{name}: files of this kind are not read."))
             elif real in seen:
-                rows.append(_skipped(name, "given_twice", "the same file was given before"))
+                repeats[whole] += 1
+                reason = f"{name}: the same file was given before."
+                yield Given(whole, name, ("given_twice", reason), repeats[whole])
             else:
                 seen.add(real)
-                inputs.append(Input(path, name))
-    return inputs, rows
+                yield Given(whole, name)
 
 
-def by_content(inputs: Iterable[Input]) -> tuple[list[Work], list[InputRow]]:
-    """Inputs grouped by their bytes, and failed rows for those that can't be read at all."""
-    groups: dict[tuple[str, bool], list[Input]] = {}
-    rows: list[InputRow] = []
-    for item in inputs:
-        try:
-            if not item.path.is_file():
-                raise unreadable(item.path, FileNotFoundError())
-            # Only the name tells text from what merely calls itself a picture or PDF.
-            is_text = item.path.suffix.lower() in TEXT_TYPES
-            groups.setdefault((sha256_of(item.path), is_text), []).append(item)
-        except DocumentError as error:
-            rows.append(InputRow(name=item.name, status="failed", code=error.code, reason=str(error)))
-    return [Work(sha256, same[0], tuple(same[1:])) for (sha256, _), same in groups.items()], rows
+def stamp_of(path: str) -> str | None:
+    """Changes whenever the file's content does; None where there is no such file."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ctime_ns}-{found.st_ino}"
+
+
+def key_of(path: str) -> tuple[str, int]:
+    """What names a content: its SHA-256, marked for text, and its bytes. Raises UnreadableError.
+
+    Only the name tells text from what merely calls itself a picture or PDF.
+    """
+    file = Path(path)
+    if not file.exists():
+        raise unreadable(file, FileNotFoundError())
+    if not file.is_file():
+        raise UnreadableError(f"{name_of(path)}: is not a file.", code="not_a_file", advice="Give files or folders.")
+    mark = ".text" if file.suffix.lower() in TEXT_TYPES else ""
+    return sha256_of(file) + mark, file.stat().st_size
 
 
 def _files(item: str, recursive: bool, leave_out: Path) -> Iterator[tuple[Path, bool]]:
@@ -102,7 +108,3 @@ def _existing(path: Path) -> Path:
             if other.exists():
                 return other
     return path
-
-
-def _skipped(name: str, code: str, reason: str) -> InputRow:
-    return InputRow(name=name, status="skipped", code=code, reason=f"{name}: {reason}.")

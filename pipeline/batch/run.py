@@ -1,124 +1,241 @@
-"""Many sources at once on this machine: worker processes do the work, the parent keeps the rows."""
+"""A run: from inputs to a published output folder, with every input in a stated status."""
 
 from __future__ import annotations
 
-import multiprocessing
+import fcntl
+import json
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, as_completed
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
+from typing import Protocol
 
-from pebble import ProcessExpired, ProcessPool
-
-from pipeline.batch.inputs import Input, Work, by_content
-from pipeline.batch.worker import start, work
-from pipeline.errors import ExitCode
-from pipeline.model.text import nfc
+from pipeline.batch.conductor import Conductor, Executor, Stop
+from pipeline.batch.events import Events
+from pipeline.batch.fingerprint import Fingerprint, fingerprint
+from pipeline.batch.inputs import Given
+from pipeline.batch.ledger import KnownDocument, Ledger
+from pipeline.batch.messages import Task
+from pipeline.batch.plan import identify, plan
+from pipeline.batch.publish import publish
+from pipeline.batch.workers import Workers
+from pipeline.errors import ExitCode, MissingDependencyError, UsageError
+from pipeline.read.reader import PICTURE_TYPES
+from pipeline.recognize.installed import engine_identity
 from pipeline.settings import Settings
 from pipeline.write.inputs import InputRow
 from pipeline.write.store import Store
 
-Report = Callable[[InputRow], None]
+ROAD = "pipeline.pipeline:Road"
+LOCK = ".lock"
 
 
-class Interrupted(Exception):
-    """Ctrl-C: what was finished is stored."""
+class Listener(Protocol):
+    """Who is told how a run goes."""
 
-    def __init__(self, finished: int, total: int) -> None:
-        super().__init__(f"interrupted: {finished} of {total} files are done and stored")
+    def begin(self, inputs: int, waiting: int) -> None:
+        """So many inputs, of which so many need work."""
+
+    def known(self, row: InputRow) -> None:
+        """An input that needs no work: it was finished before, cannot be opened, or is skipped."""
+
+    def ended(self, row: InputRow) -> None:
+        """An input that needed work has come to its end."""
+
+    def stopping(self, running: int) -> None:
+        """The run was asked to stop; so many units of work are still running."""
 
 
-def run_batch(
-    inputs: list[Input], rows: list[InputRow], settings: Settings, out: Path, report: Report
-) -> list[InputRow]:
-    """Processes ``inputs`` and publishes the output folder; returns the rows of this run, one an input.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a run is to be done."""
 
-    ``rows`` are those of inputs that need no work. ``report`` is called with every row as it is known. Rows of
-    earlier runs into the same folder are kept. Raises Interrupted, MissingDependencyError, OutputError.
+    settings: Settings
+    out: Path
+    listener: Listener
+    build: str = ROAD
+    """Names what makes a road of settings in a worker process."""
+    executor: Callable[[Settings, int], AbstractContextManager[Executor]] | None = None
+    """Where tasks are done; without it, in worker processes on this machine."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a run has ended."""
+
+    counts: dict[str, int]
+    """Inputs of this run by status; ``waiting`` are those left when it was stopped."""
+    stopped: bool = False
+    worked: bool = False
+    """Whether there was anything to do."""
+    pages: int = 0
+    """Read in this run."""
+    seconds: float = 0.0
+    failed: list[InputRow] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """As documented in docs/command-line.md."""
+        if self.stopped:
+            return ExitCode.INTERRUPTED
+        succeeded = self.counts["done"] + self.counts["partial"]
+        if succeeded + self.counts["failed"] == 0:
+            return ExitCode.NOTHING_TO_DO
+        if succeeded == 0:
+            return ExitCode.ALL_FAILED
+        return ExitCode.SOME_FAILED if self.counts["partial"] + self.counts["failed"] else ExitCode.DONE
+
+
+def run_batch(given: Iterable[Given], how: Plan) -> Outcome:
+    """Takes ``given`` to their ends and publishes the output folder.
+
+    What earlier runs into the same folder have finished is kept, and not done again. Raises MissingDependencyError,
+    OutputError, WorkersError, and UsageError when another run is at work there.
     """
+    with _opened(how.out) as (store, ledger):
+        with ledger.change():
+            for item in given:
+                ledger.give(item.path, item.repeat, item.name, item.skipped)
+        return _run(store, ledger, how)
+
+
+def retry_batch(how: Plan) -> Outcome:
+    """Takes again what has failed, wholly or in part, and what was left. Raises as ``run_batch``."""
+    with _opened(how.out) as (store, ledger):
+        ledger.give_failed()
+        return _run(store, ledger, how)
+
+
+def jobs_for(settings: Settings) -> int:
+    """Workers: as set, or one a core that this process may use."""
+    return settings.jobs or len(os.sched_getaffinity(0))
+
+
+def _run(store: Store, ledger: Ledger, how: Plan) -> Outcome:
+    begin = time.monotonic()
+    engine = engine_identity(how.settings)
+    prints = fingerprint(how.settings, engine if how.build == ROAD else {"road": how.build})
+    identify(ledger, prints)
+    plan(ledger, store, prints)
+    counts = ledger.counts(only_given=True)
+    waiting = counts["waiting"]
+    how.listener.begin(sum(counts.values()), waiting)
+    for row in ledger.rows(only_given=True):
+        how.listener.known(row)
+    if not waiting:
+        changed = publish(store, ledger)
+        return _outcome(ledger, worked=changed)
+    if how.build == ROAD and engine["tesseract"] is None and _any_picture(ledger):
+        raise _missing_tesseract()
+    ledger.set_fact("settings", how.settings.model_dump_json())
+    events = Events(store.folder / "events.jsonl")
+    try:
+        pages, stopped = _conducted(ledger, how, prints, events)
+        outcome = _outcome(ledger, worked=True, stopped=stopped, pages=pages, seconds=time.monotonic() - begin)
+        events.write("run_stopped" if stopped else "run_ended", pages=pages, **outcome.counts)
+        publish(store, ledger)
+        return outcome
+    finally:
+        events.close()
+
+
+def _conducted(ledger: Ledger, how: Plan, prints: Fingerprint, events: Events) -> tuple[int, bool]:
+    """Pages read, and whether the run was stopped."""
+    settings = how.settings
+
+    def task_of(document: KnownDocument) -> Task:
+        return Task(
+            kind="open",
+            document=document.key,
+            path=document.path,
+            sha256=document.sha256,
+            out=str(how.out),
+            recognition=prints.recognition,
+            unit_pages=settings.unit_pages,
+        )
+
+    def on_end(key: str) -> None:
+        for row in ledger.rows(only_given=True, of_document=key):
+            how.listener.ended(row)
+            events.write("input_ended", name=row.name, status=row.status, code=row.code, pages=row.pages)
+
+    jobs = jobs_for(settings)
+    events.write("run_begun", jobs=jobs, **ledger.counts(only_given=True))
+    start = how.executor or (lambda settings, jobs: Workers(settings, how.build, jobs))
+    with start(settings, jobs) as executor:
+        conductor = Conductor(ledger, executor, task_of, on_end, events)
+        with _stoppable(lambda: how.listener.stopping(executor.running)) as stop:
+            conductor.run(stop)
+        return conductor.pages_read, stop.asked
+
+
+def _outcome(ledger: Ledger, worked: bool, stopped: bool = False, pages: int = 0, seconds: float = 0.0) -> Outcome:
+    return Outcome(ledger.counts(only_given=True), stopped, worked, pages, seconds)
+
+
+@contextmanager
+def _opened(out: Path) -> Iterator[tuple[Store, Ledger]]:
     store = Store.create(out)
-    works, unreadable = by_content(inputs)
-    order = {name: place for place, name in enumerate([row.name for row in rows] + [item.name for item in inputs])}
-    finished = [*rows, *unreadable]
-    for row in finished:
-        report(row)
-    earlier = store.inputs()
-    try:
-        for row in _processed(works, settings, out, earlier):
-            finished.append(row)
-            report(row)
-    except KeyboardInterrupt:
-        _publish(store, earlier, finished, order)
-        raise Interrupted(len(finished), len(order)) from None
-    _publish(store, earlier, finished, order)
-    return finished
-
-
-def exit_code(rows: Iterable[InputRow]) -> ExitCode:
-    """How a run ends, by what became of its inputs."""
-    counts = Counter(row.status for row in rows)
-    if counts["done"] + counts["partial"] + counts["failed"] == 0:
-        return ExitCode.NOTHING_TO_DO
-    if counts["done"] + counts["partial"] == 0:
-        return ExitCode.ALL_FAILED
-    return ExitCode.SOME_FAILED if counts["partial"] + counts["failed"] else ExitCode.DONE
-
-
-def jobs_for(settings: Settings, works: int) -> int:
-    """Workers to start: as set, or one a core that this process may use; never more than there is work."""
-    return max(1, min(settings.jobs or len(os.sched_getaffinity(0)), works))
-
-
-def _processed(works: list[Work], settings: Settings, out: Path, earlier: list[InputRow]) -> Iterable[InputRow]:
-    if not works:
-        return
-    with ProcessPool(
-        max_workers=jobs_for(settings, len(works)),
-        max_tasks=settings.worker_pages,
-        context=multiprocessing.get_context("spawn"),
-        initializer=start,
-        initargs=[settings],
-    ) as pool:
+    with _locked(out):
+        ledger = Ledger.create(out)
         try:
-            futures = {_schedule(pool, item, settings, out, earlier): item for item in works}
-            for future in as_completed(futures):
-                yield from _rows(future, futures[future], settings)
-        except BaseException:
-            pool.stop()
-            raise
+            yield store, ledger
+        finally:
+            ledger.close()
 
 
-def _schedule(
-    pool: ProcessPool, item: Work, settings: Settings, out: Path, earlier: list[InputRow]
-) -> Future[InputRow]:
-    known = [row.name for row in earlier if row.id == item.sha256[:16] and row.name != item.first.name]
-    also = tuple(dict.fromkeys([*(same.name for same in item.also), *known]))
-    scheduled: Future[InputRow] = pool.schedule(
-        work, args=[item.first.path, item.first.name, also, out], timeout=settings.document_seconds
-    )
-    return scheduled
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """The ledger has one writer; the lock goes with its process, however that ends."""
+    with (out / LOCK).open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(f"{out}: another run is at work there.", advice="Wait for it, or stop it.") from None
+        yield
 
 
-def _rows(future: Future[InputRow], item: Work, settings: Settings) -> Iterable[InputRow]:
-    name = item.first.name
+@contextmanager
+def _stoppable(on_stop: Callable[[], None]) -> Iterator[Stop]:
+    """The first Ctrl-C (or SIGTERM) asks the run to stop, the second ends it at once: KeyboardInterrupt."""
+    stop = Stop()
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        if stop.asked:
+            raise KeyboardInterrupt
+        stop.asked = True
+        on_stop()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        row = future.result()
-    except TimeoutError:
-        reason = f"{name}: took over {settings.document_seconds:g} s. Raise --document-seconds, or split it."
-        row = InputRow(name=name, status="failed", code="timeout", reason=reason)
-    except ProcessExpired as error:
-        reason = f"{name}: the worker process died (exit code {error.exitcode}), perhaps for lack of memory."
-        row = InputRow(name=name, status="failed", code="worker_died", reason=reason)
-    yield row
-    for same in item.also:
-        reason = f"{same.name}: has the same bytes as {nfc(name)}; they share one record."
-        code = "same_content" if row.id else row.code
-        yield row.model_copy(update={"name": same.name, "code": code, "reason": reason, "seconds": 0.0})
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _publish(store: Store, earlier: list[InputRow], finished: list[InputRow], order: dict[str, int]) -> None:
-    """Rows of this run in the order of the inputs, after those of earlier runs on other inputs."""
-    now = {row.name for row in finished}
-    ordered = sorted(finished, key=lambda row: order.get(row.name, len(order)))
-    store.publish([row for row in earlier if row.name not in now] + ordered)
+def _any_picture(ledger: Ledger) -> bool:
+    return any(
+        Path(document.path).suffix.lower() in PICTURE_TYPES and document.pages is None
+        for document in ledger.documents(["waiting"])
+    )
+
+
+def _missing_tesseract() -> MissingDependencyError:
+    from pipeline.recognize.tesseract_program import missing_tesseract  # noqa: PLC0415 - loads OpenCV
+
+    return missing_tesseract()
+
+
+def stored_settings(ledger: Ledger) -> Settings | None:
+    """Those of the last run that had work to do."""
+    text = ledger.fact("settings")
+    return None if text is None else Settings(**json.loads(text))

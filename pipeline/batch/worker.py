@@ -1,68 +1,70 @@
-"""What runs in a worker process: one road, built once; one source after another."""
+"""A worker process: ``python -m pipeline.batch.worker FD``, where FD is its end of the pipe to the parent.
+
+Its own session, so that the parent can end it with all that it started; it ends itself when the parent is gone.
+"""
 
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
-import time
-from pathlib import Path
+import threading
+from multiprocessing.connection import Connection
+from pkgutil import resolve_name
 
-from pipeline.errors import MissingDependencyError, OutputError, SohoaError
-from pipeline.pipeline import Result, Road
+from pipeline.batch.messages import At, Failed, Idle, Message, Task
+from pipeline.batch.work import Work
+from pipeline.errors import SohoaError
 from pipeline.settings import Settings
-from pipeline.write.inputs import InputRow
-from pipeline.write.store import Store
-
-_roads: dict[str, Road] = {}
 
 
-def start(settings: Settings) -> None:
-    """Builds the road of this process. Ctrl-C is for the parent, which lets workers finish their page."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_THREAD_LIMIT"] = "1"  # read when the engine is loaded: one core a worker
-    _roads["road"] = Road(settings)
-    # What C libraries print of odd pages (Leptonica does) names no file and no reason; the rows say both.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
-def work(path: Path, name: str, also: tuple[str, ...], out: Path) -> InputRow:
-    """One source to its record and pages in ``out``. A failure of the document is a row, not an exception.
-
-    Raises MissingDependencyError and OutputError, which no other document would escape.
-    """
-    begin = time.perf_counter()
+def main(pipe: int, lifeline: int) -> None:
+    """Builds the road, then does one task after another until the parent says None or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which lets workers finish
+    for descriptor in (pipe, lifeline):
+        os.set_inheritable(descriptor, False)
+    threading.Thread(target=_end_with_parent, args=[lifeline], daemon=True).start()
+    connection = Connection(pipe)
     try:
-        result = _roads["road"].process(path)
-        for record in result.records:
-            record.source.also = list(also)
-        Store(out).put(result.records, result.document)
-        row = _row(name, result)
-    except (MissingDependencyError, OutputError):
-        raise
+        build, settings = connection.recv()
+        if settings.worker_memory:
+            _limit_memory(settings.worker_memory)
+        work = _built(connection, build, settings)
+        while work is not None and (task := connection.recv()) is not None:
+            _do(work, task, connection)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _built(connection: Connection, build: str, settings: Settings) -> Work | None:
+    try:
+        work = Work(resolve_name(build)(settings))
     except SohoaError as error:
-        row = InputRow(name=name, status="failed", code=error.code, reason=str(error))
-    except MemoryError:
-        row = InputRow(name=name, status="failed", code="memory", reason=f"{name}: needs more memory than there is.")
-    except Exception as error:  # noqa: BLE001 - the border: whatever a document does, the batch goes on
-        reason = f"{name}: an error inside sohoa ({type(error).__name__}: {error}). Please report it."
-        row = InputRow(name=name, status="failed", code="internal", reason=reason)
-    return row.model_copy(update={"seconds": round(time.perf_counter() - begin, 3)})
+        connection.send(Failed("run", error.code, str(error), error))
+        return None
+    connection.send(At("start"))
+    return work
 
 
-def _row(name: str, result: Result) -> InputRow:
-    failed = result.failed_pages
-    row = InputRow(name=name, id=result.record.id, status="done", pages=len(result.document.pages))
-    if failed:
-        causes = "; ".join(f"page {page.number}: {page.error}" for page in failed[:20])
-        return row.model_copy(
-            update={
-                "status": "partial",
-                "code": failed[0].error,
-                "reason": f"{name}: {len(failed)} of {row.pages} pages could not be read ({causes}).",
-                "failed_pages": [page.number for page in failed],
-            }
-        )
-    if not any(page.words for page in result.document.pages):
-        return row.model_copy(update={"code": "no_words", "reason": f"{name}: no words were found on any page."})
-    return row
+def _do(work: Work, task: Task, connection: Connection) -> None:
+    def tell(message: Message) -> None:
+        connection.send(message)
+
+    work.do(task, tell)
+    tell(Idle())
+
+
+def _limit_memory(size: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+
+
+def _end_with_parent(lifeline: int) -> None:
+    """Nothing is ever written to the lifeline; it ends when the parent does, however that comes about."""
+    os.read(lifeline, 1)
+    os.killpg(0, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

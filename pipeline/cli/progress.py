@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from pipeline.batch.run import Outcome
 from pipeline.write.inputs import InputRow
 
 
@@ -25,8 +25,8 @@ class Progress:
         self._bar: Bar | None = None
 
     @contextmanager
-    def over(self, total: int) -> Iterator[None]:
-        """Shows the bar for ``total`` files while the block runs."""
+    def shown(self) -> Iterator[None]:
+        """The bar stands while the block runs."""
         if self.quiet or not sys.stderr.isatty():
             yield
             return
@@ -34,31 +34,54 @@ class Progress:
                    TimeRemainingColumn())  # fmt: skip
         with Bar(*columns, console=self.console) as bar:
             self._bar = bar
-            bar.add_task("Documents", total=total)
+            bar.add_task("Documents", total=None)
             yield
         self._bar = None
 
-    def report(self, row: InputRow) -> None:
+    def begin(self, inputs: int, waiting: int) -> None:
+        """So many inputs, of which so many need work."""
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], total=waiting)
+        if waiting < inputs:
+            self.say(f"{inputs} inputs, {waiting} of them to be worked on.")
+
+    def known(self, row: InputRow) -> None:
+        """An input that needs no work."""
+        if self.verbose or row.status in {"failed", "partial"}:
+            self._tell(row)
+
+    def ended(self, row: InputRow) -> None:
         """One input has come to its end."""
         if self._bar is not None:
             self._bar.advance(self._bar.task_ids[0])
+        self._tell(row)
+
+    def _tell(self, row: InputRow) -> None:
         if row.status in {"failed", "partial"}:
             self.say(f"{row.status} [{row.code}] {row.reason}", always=True)
         elif self.verbose or (row.status == "done" and self._bar is None):
             note = f" [{row.code}] {row.reason}" if row.code else ""
             self.say(f"{row.status} {row.name}{note}")
 
+    def stopping(self, running: int) -> None:
+        """Somebody has pressed Ctrl-C."""
+        self.say(f"Stopping: finishes the {running} page ranges under work. Ctrl-C again stops at once.", always=True)
+
     def say(self, message: str, always: bool = False) -> None:
         """A line on stderr; silent when quiet unless ``always``."""
         if always or not self.quiet:
             self.console.print(message, markup=False)
 
-    def summary(self, rows: Iterable[InputRow], out: Path) -> None:
+    def summary(self, outcome: Outcome, out: Path) -> None:
         """The last lines: how many came to which end, and where the results are."""
-        counts = Counter(row.status for row in rows)
+        counts = outcome.counts
         parts = [f"{counts[status]} {status}" for status in ("done", "partial", "failed", "skipped")]
+        if outcome.stopped:
+            left = f"{counts['waiting']} of {sum(counts.values())} inputs are left"
+            self.say(f"Interrupted: {left}. Run the same command again for the rest.", always=True)
+            return
         self.say(f"{sum(counts.values())} inputs: {', '.join(parts)}.")
         if counts["skipped"] and not self.verbose:
-            self.say("Skipped files and reasons stand in the sheet `documents`; --verbose lists them here.")
+            self.say("Skipped files and reasons stand in the sheet `documents`.")
         self.say(f"Spreadsheet: {out / 'records.xlsx'}")
         self.say(f"Records:     {out / 'records.jsonl'}")

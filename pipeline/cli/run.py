@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -24,10 +24,6 @@ from pipeline.cli.options import (
     Verbose,
 )
 from pipeline.errors import ExitCode
-
-if TYPE_CHECKING:
-    from pipeline.cli.progress import Progress
-    from pipeline.settings import Settings
 
 
 def run(
@@ -55,6 +51,8 @@ def run(
 
     Every input ends as done, partial, failed or skipped, with a code and a reason in the sheet `documents`.
     """
+    from pipeline.batch.inputs import gather
+    from pipeline.batch.run import Plan, run_batch
     from pipeline.cli.progress import Progress
     from pipeline.cli.standard_input import with_standard_input
     from pipeline.settings import load_settings
@@ -65,24 +63,8 @@ def run(
         page_seconds=page_seconds,
         document_seconds=document_seconds,
     )  # fmt: skip
-    with with_standard_input(inputs) as given:
-        return _run(given, out, recursive, settings, Progress(quiet, verbose))
-
-
-def _run(given: list[str], out: Path, recursive: bool, settings: Settings, progress: Progress) -> ExitCode:
-    from pipeline.batch.inputs import gather
-    from pipeline.batch.run import Interrupted, exit_code, run_batch
-    from pipeline.read.reader import PICTURE_TYPES
-    from pipeline.recognize.recognizer import Recognizer
-
-    files, rows = gather(given, recursive, out)
-    if any(item.path.suffix.lower() in PICTURE_TYPES for item in files):
-        Recognizer(settings).check()
-    try:
-        with progress.over(len(files) + len(rows)):
-            finished = run_batch(files, rows, settings, out, progress.report)
-    except Interrupted as stop:
-        progress.say(f"{str(stop).capitalize()} in {out}. Run the same command again for the rest.")
-        return ExitCode.INTERRUPTED
-    progress.summary(finished, out)
-    return exit_code(finished)
+    progress = Progress(quiet, verbose)
+    with with_standard_input(inputs) as given, progress.shown():
+        outcome = run_batch(gather(given, recursive, out), Plan(settings, out, progress))
+    progress.summary(outcome, out)
+    return outcome.exit_code

@@ -27,7 +27,10 @@ _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError, T
 def image_page_count(path: Path, settings: Settings) -> int:
     """How many pages ``image_pages`` gives. Raises CorruptError or LimitError."""
     name = nfc(path.name)
-    count = _count_frames(path, name)
+    try:
+        count = _count_frames(path, name)
+    except Image.DecompressionBombError:
+        raise _too_many_pixels(name, None, settings.max_pixels) from None
     if count > settings.max_pages:
         raise LimitError(
             f"{name}: has {count:,} pages, the limit is {settings.max_pages:,}.",

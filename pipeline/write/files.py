@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable
@@ -26,12 +27,25 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror or error}).") from None
+        raise unwritable(path, error) from None
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """An operating system's error on writing as one of ours: a full disk has its own code and advice."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        advice = "Free space there, then run the same command again: what is finished is kept and not done twice."
+        return OutputError(f"{path}: the disk is full ({error.strerror}).", code="disk_full", advice=advice)
+    return OutputError(f"{path}: cannot be written ({error.strerror or error}).")
 
 
 def write_text(path: Path, text: str) -> None:
     """UTF-8, line ends as they are."""
-    write_whole(path, lambda temporary: temporary.write_bytes(text.encode()))
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """The bytes as they are. Raises OutputError."""
+    write_whole(path, lambda temporary: temporary.write_bytes(data))
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:

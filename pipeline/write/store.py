@@ -61,15 +61,17 @@ class Store:
 
     def inputs(self) -> list[InputRow]:
         """Rows of all inputs, in order; none before the first run."""
-        if not self.inputs_path.is_file():
-            return []
-        with self.inputs_path.open(encoding="utf-8") as file:
-            return [InputRow.model_validate_json(line) for line in file]
+        return list(self._rows())
+
+    def _rows(self) -> Iterator[InputRow]:
+        if self.inputs_path.is_file():
+            with self.inputs_path.open(encoding="utf-8") as file:
+                yield from (InputRow.model_validate_json(line) for line in file)
 
     def records(self) -> Iterator[Record]:
         """Records in the order of the inputs, each once."""
         seen: set[str] = set()
-        for row in self.inputs():
+        for row in self._rows():
             if row.id is not None and row.id not in seen:
                 seen.add(row.id)
                 yield from self.records_of(row.id)
@@ -94,9 +96,17 @@ class Store:
         # What an earlier run took for one more document is none any more.
         self.records_path(f"{document.source.id}-{len(records) + 1}").unlink(missing_ok=True)
 
+    def set_also(self, source_id: str, also: list[str]) -> None:
+        """The records of a source name these other inputs with the same bytes. Raises OutputError."""
+        for record in list(self.records_of(source_id)):
+            record.source.also = also
+            write_text(self.records_path(record.id), record.to_json())
+
     def publish(self, rows: Iterable[InputRow]) -> None:
-        """Writes inputs.jsonl, records.jsonl and records.xlsx from the rows and the stored records."""
-        listed = list(rows)
-        write_lines(self.inputs_path, (row.to_json() for row in listed))
+        """Writes inputs.jsonl, records.jsonl and records.xlsx from the rows and the stored records.
+
+        None of them is held in memory as a whole. Raises OutputError.
+        """
+        write_lines(self.inputs_path, (row.to_json() for row in rows))
         write_lines(self.folder / "records.jsonl", (record.to_json() for record in self.records()))
-        write_xlsx(self.folder / "records.xlsx", tables(self.records(), listed))
+        write_xlsx(self.folder / "records.xlsx", tables(self.records(), self._rows()))

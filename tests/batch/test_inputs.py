@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import os
 import unicodedata
 from pathlib import Path
 
 import pytest
 
-from pipeline.batch.inputs import by_content, gather
+from pipeline.batch.inputs import gather, key_of, stamp_of
+from pipeline.errors import UnreadableError
 
 
 @pytest.fixture
@@ -18,7 +20,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def names(given: list[str], folder: Path, recursive: bool = True) -> list[str]:
-    return [str(item.path.relative_to(folder)) for item in gather(given, recursive, folder / "out")[0]]
+    found = gather(given, recursive, folder / "out")
+    return [str(Path(item.path).relative_to(folder)) for item in found if item.skipped is None]
 
 
 def test_folders_are_read_in_order_without_hidden_ones_and_the_output(folder: Path) -> None:
@@ -27,10 +30,9 @@ def test_folders_are_read_in_order_without_hidden_ones_and_the_output(folder: Pa
 
 
 def test_unknown_kinds_are_listed(folder: Path) -> None:
-    (row,) = gather([str(folder)], True, folder / "out")[1]
-    assert (row.status, row.code) == ("skipped", "unsupported")
-    assert row.reason is not None
-    assert "notes.docx" in row.reason
+    (skipped,) = [item.skipped for item in gather([str(folder)], True, folder / "out") if item.skipped]
+    assert skipped[0] == "unsupported"
+    assert "notes.docx" in skipped[1]
 
 
 def test_a_file_of_unknown_kind_that_a_person_named_is_tried(folder: Path) -> None:
@@ -48,9 +50,11 @@ def test_a_name_with_brackets_is_a_name_first(folder: Path) -> None:
 
 
 def test_what_is_given_twice_is_taken_once(folder: Path) -> None:
-    files, rows = gather([str(folder / "a.txt"), str(folder / "sub" / ".." / "a.txt")], True, folder / "out")
-    assert len(files) == 1
-    assert [row.code for row in rows] == ["given_twice"]
+    same = [str(folder / "a.txt"), str(folder / "sub" / ".." / "a.txt"), str(folder / "a.txt")]
+    first, *others = gather(same, True, folder / "out")
+    assert first.skipped is None
+    assert [(item.skipped or ("",))[0] for item in others] == ["given_twice"] * 2
+    assert len({(item.path, item.repeat) for item in (first, *others)}) == 3
 
 
 @pytest.mark.parametrize(("on_disk", "typed"), [("NFD", "NFC"), ("NFC", "NFD")])
@@ -58,19 +62,36 @@ def test_names_in_another_unicode_form_are_found(tmp_path: Path, on_disk: str, t
     name = "Kế hoạch số 5.txt"
     (tmp_path / unicodedata.normalize(on_disk, name)).write_text("x")  # type: ignore[arg-type]
     given = str(tmp_path / unicodedata.normalize(typed, name))  # type: ignore[arg-type]
-    ((item,), rows) = gather([given], True, tmp_path / "out")
-    assert rows == []
-    assert item.path.exists()
+    (item,) = gather([given], True, tmp_path / "out")
+    assert Path(item.path).exists()
     assert item.name.endswith(unicodedata.normalize("NFC", name))
 
 
-def test_the_same_bytes_are_one_work(tmp_path: Path) -> None:
-    for name, text in (("a.txt", "x"), ("b.txt", "y"), ("c.txt", "x")):
+def test_a_name_that_is_not_utf_8_can_be_shown(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"k\xea.txt")
+    path.write_text("x")
+    (item,) = gather([str(tmp_path)], True, tmp_path / "out")
+    assert Path(item.path) == path
+    assert item.name.endswith("k\ufffd.txt")
+
+
+def test_the_same_bytes_have_one_key(tmp_path: Path) -> None:
+    for name, text in (("a.txt", "x"), ("b.txt", "y"), ("c.txt", "x"), ("d.pdf", "x")):
         (tmp_path / name).write_text(text)
-    files, _ = gather([str(tmp_path), str(tmp_path / "gone.txt")], True, tmp_path / "out")
-    works, rows = by_content(files)
-    assert [(work.first.path.name, [item.path.name for item in work.also]) for work in works] == [
-        ("a.txt", ["c.txt"]),
-        ("b.txt", []),
-    ]
-    assert [(row.status, row.code) for row in rows] == [("failed", "not_found")]
+    keys = {name: key_of(str(tmp_path / name))[0] for name in ("a.txt", "b.txt", "c.txt", "d.pdf")}
+    assert keys["a.txt"] == keys["c.txt"] != keys["b.txt"]
+    assert keys["a.txt"] == f"{keys['d.pdf']}.text"
+    with pytest.raises(UnreadableError) as caught:
+        key_of(str(tmp_path / "gone.txt"))
+    assert caught.value.code == "not_found"
+
+
+def test_a_stamp_changes_with_the_content(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+    before = stamp_of(str(path))
+    times = path.stat()
+    path.write_text("y")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert stamp_of(str(path)) != before
+    assert stamp_of(str(tmp_path / "gone")) is None

@@ -1,0 +1,17 @@
+"""Names of files as they can be shown and stored: NFC, and text even where a name's bytes are not UTF-8."""
+
+from __future__ import annotations
+
+import os
+
+from pipeline.model.text import nfc
+
+
+def shown(text: str) -> str:
+    """The text, with bytes that are no UTF-8 as replacement characters."""
+    return nfc(os.fsencode(text).decode("utf-8", "replace"))
+
+
+def name_of(path: str) -> str:
+    """The last part of a path or URL."""
+    return shown(path.rstrip("/").rpartition("/")[2])

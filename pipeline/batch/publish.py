@@ -1,0 +1,41 @@
+"""The output folder's lists and tables, written again when they would change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from pipeline.batch.ledger import Ledger
+from pipeline.read.reader import sha256_of
+from pipeline.write.store import Store
+
+_PUBLISHED = ("inputs.jsonl", "records.jsonl", "records.xlsx")
+
+
+def publish(store: Store, ledger: Ledger) -> bool:
+    """Has records name their inputs, and writes the lists and tables; whether anything had to be written.
+
+    Raises OutputError.
+    """
+    changed = False
+    for key, also in ledger.also_named():
+        store.set_also(key[:16], also)
+        ledger.set_also(key, also)
+        changed = True
+    missing = any(not (store.folder / name).is_file() for name in _PUBLISHED)
+    if not (changed or missing or ledger.unpublished or _other_rows(store, ledger)):
+        return False
+    store.publish(ledger.rows())
+    ledger.mark_published()
+    return True
+
+
+def _other_rows(store: Store, ledger: Ledger) -> bool:
+    return _digest(row.to_json() for row in ledger.rows()) != sha256_of(store.inputs_path)
+
+
+def _digest(lines: Iterable[str]) -> str:
+    total = hashlib.sha256()
+    for line in lines:
+        total.update(f"{line}\n".encode())
+    return total.hexdigest()

@@ -1,0 +1,122 @@
+"""What is done on one document, or a range of its pages; runs in a worker process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.batch.messages import At, Failed, Finished, Message, Opened, Read, Tally, Task
+from pipeline.batch.names import name_of, shown
+from pipeline.batch.storage import Storage, storage_of
+from pipeline.errors import DocumentError, MissingDependencyError, OutputError, SohoaError, UnreadableError
+from pipeline.model.page import Document, Page, PageRange, Source
+from pipeline.pipeline import Result, Road
+
+Tell = Callable[[Message], None]
+_LISTED = 20
+
+
+class Work:
+    """Does tasks with one road, built once."""
+
+    def __init__(self, road: Road) -> None:
+        self.road = road
+
+    def do(self, task: Task, tell: Tell) -> None:
+        """Does ``task`` and tells what came of it, a message at a time. Raises nothing."""
+        name = name_of(task.path)
+        try:
+            self._do(task, tell)
+        except (MissingDependencyError, OutputError) as error:
+            tell(Failed("run", error.code, shown(str(error)), error))
+        except SohoaError as error:
+            tell(Failed("document", error.code, shown(str(error))))
+        except MemoryError:
+            tell(Failed("unit", "memory", f"{name}: needs more memory than a worker may have."))
+        except Exception as error:  # noqa: BLE001 - the border: whatever a document does, the batch goes on
+            reason = f"{name}: an error inside sohoa ({type(error).__name__}: {error}). Please report it."
+            tell(Failed("unit", "internal", shown(reason)[:2_000]))
+
+    def _do(self, task: Task, tell: Tell) -> None:
+        storage = storage_of(task.out)
+        if task.kind == "finish":
+            return self._finish(task, storage, tell)
+        tell(At("open"))
+        with storage.source(task.path) as path:
+            if task.kind in {"count", "open"}:
+                count = self.road.reader.page_count(path)
+                tell(Opened(count))
+            if task.kind == "sample":
+                return self._sample(task, path, tell)
+            if task.kind == "read":
+                self._read(task, task.pages, path, storage, tell)
+            elif task.kind == "open":
+                first = (1, min(count, task.unit_pages))
+                self._read(task, first, path, storage, tell)
+                if first[1] == count:
+                    self._finish(replace(task, units=(first,)), storage, tell)
+        return None
+
+    def _read(self, task: Task, pages: PageRange, path: Path, storage: Storage, tell: Tell) -> None:
+        document, tally = self._recognized(task, pages, path, tell)
+        storage.put_unit(task, pages, document)
+        tell(Read(pages, tally))
+
+    def _sample(self, task: Task, path: Path, tell: Tell) -> None:
+        _, tally = self._recognized(task, task.pages, path, tell)
+        tell(Read(task.pages, tally))
+
+    def _recognized(self, task: Task, pages: PageRange, path: Path, tell: Tell) -> tuple[Document, Tally]:
+        tally = Tally()
+
+        def on_page(page: Page) -> None:
+            tally.add(page)
+            tell(At("page"))
+
+        begin = time.perf_counter()
+        tell(At("page"))
+        document = self.road.recognize(path, pages, on_page=on_page)
+        if document.source.sha256 != task.sha256:
+            raise UnreadableError(
+                f"{path.name}: was changed while it was being read.", code="changed", advice="Run the command again."
+            )
+        tally.seconds = time.perf_counter() - begin
+        return replace(document, source=replace(document.source, name=name_of(task.path))), tally
+
+    def _finish(self, task: Task, storage: Storage, tell: Tell) -> None:
+        tell(At("finish"))
+        begin = time.perf_counter()
+        result = self.road.finish(self._assembled(task, storage))
+        storage.put(result.records, result.document)
+        tell(_finished(result, round(time.perf_counter() - begin, 3)))
+
+    def _assembled(self, task: Task, storage: Storage) -> Document:
+        """All pages from their units; those that could not be read stand as failed pages in their places."""
+        pages = {number: Page(number, (), flags=("failed",), error=code) for number, code in task.lost}
+        source: Source | None = None
+        flags: tuple[str, ...] = ()
+        for unit in task.units:
+            part = storage.unit(task, unit)
+            source, flags = part.source, part.flags
+            pages |= {page.number: page for page in part.pages}
+        if source is None:
+            raise DocumentError(f"{task.path.rpartition('/')[2]}: no page could be read.", code=task.lost[0][1])
+        # The same bytes may have been read under another name.
+        source = replace(source, name=name_of(task.path))
+        return Document(source, tuple(pages[number] for number in sorted(pages)), flags)
+
+
+def _finished(result: Result, seconds: float) -> Finished:
+    document = result.document
+    failed = result.failed_pages
+    if failed:
+        causes = "; ".join(f"page {page.number}: {page.error}" for page in failed[:_LISTED])
+        reason = f"{document.source.name}: {len(failed)} of {len(document.pages)} pages could not be read ({causes})."
+        numbers = tuple(page.number for page in failed)
+        return Finished("partial", failed[0].error, reason, numbers, len(result.records), seconds)
+    code = reason_of = None
+    if not any(page.words for page in document.pages):
+        code, reason_of = "no_words", f"{document.source.name}: no words were found on any page."
+    return Finished("done", code, reason_of, (), len(result.records), seconds)
