@@ -34,8 +34,6 @@ _BRACKETED = re.compile(r"\([^)]*\)?$")
 _SUBJECT_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
 _SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}
 _URGENCY = {"hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn", "hoa toc hen gio": "Hỏa tốc"}
-_E_SIGNATURE = re.compile(r"^\W*(?:nguoi ky|thoi gian ky|ngay ky|email\s?:|ky boi)")
-_NATIONAL_NAME = re.compile(r"(?<!nuoc )cong h\wa xa h\wi")
 _ENDS_SUBJECT = ("can cu ", "kinh gui", "kinh moi", "kinh trinh")
 _LABEL = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s?[.)/-]\s?(?![vV]\b)\S|^(?:Điều|Dieu|Phần|Chương|Mục)\s+[\dIVX]")
 _AUTHORITY = re.compile(
@@ -69,7 +67,6 @@ class Letterhead:
     urgency: tuple[str, Row] | None = None
     centre: float | None = None
     """Middle of the type line as a share of the page's width; the subject is centred below it."""
-    e_signature: bool = False
     body_start: int = 0
     """Index of the first row of the body."""
 
@@ -102,27 +99,17 @@ class LetterheadReader:
         """The zones at the top of ``rows``, which are those of one document."""
         head = Letterhead()
         rows = rows[:_ZONE]
-        signed = {row.block for row in rows[:25] if _E_SIGNATURE.match(row.folded) and row.source == "ocr"}
         place = 0
         while place < len(rows) and head.type_row is None and not self._body_begins(rows[place], head):
-            if not self._belongs_to_signature(rows[place], signed, head):
-                for fragment in self._fragments(rows[place], head):
-                    self._assign(fragment, head)
+            for fragment in self._fragments(rows[place], head):
+                self._assign(fragment, head)
             place += 1
-        head.e_signature = bool(signed)
         head.body_start = place
         if head.type_row is None and not head.subject_is_letter:
             place = self._type_and_subject_in_one(rows, place, head)
         if head.type_row is not None and not head.subject_is_letter:
             self._subject_after(rows, place, head)
         return head
-
-    @staticmethod
-    def _belongs_to_signature(row: Row, signed: set[int], head: Letterhead) -> bool:
-        """A row of the electronic signature's picture, which stands above or over the national name."""
-        if _E_SIGNATURE.match(row.folded):
-            return True
-        return row.block in signed and not head.national and not _NATIONAL_NAME.search(row.folded)
 
     # -- the top -----------------------------------------------------------------------------------------------
 

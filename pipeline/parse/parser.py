@@ -35,6 +35,7 @@ from pipeline.parse.pen import PenFigures
 from pipeline.parse.references import ReferenceReader
 from pipeline.parse.rows import Row, mean_width
 from pipeline.parse.signoff import SignOffFields, SignOffReader
+from pipeline.parse.stamps import marks_of, take_stamps
 from pipeline.parse.symbol import SymbolGrammar
 from pipeline.parse.table_columns import TableHeaders
 from pipeline.parse.targets import TargetReader
@@ -94,6 +95,7 @@ class Parser:
 
     def _record(self, document: Document, rows: Sequence[Row], produced_by: ProducedBy) -> Record:
         findings = Findings(self._review_below, self._confidence)
+        rows, stamps = take_stamps(rows)
         width = mean_width(rows)
         zones = self._letterhead.read(rows)
         header = self._header.read(zones, PenFigures.of(document, self._threshold), findings)
@@ -124,8 +126,9 @@ class Parser:
         )
         check_references(header, contents.references, findings)
         _missing(header, fields, findings)
+        marks = marks_of({flag for page in document.pages for flag in page.flags}, stamps, findings)
         findings.close()
-        return _record(document, produced_by, header, fields, contents, findings)
+        return _record(document, produced_by, header, fields, contents, marks, findings)
 
 
 def _missing(header: Header, fields: SignOffFields, findings: Findings) -> None:
@@ -149,10 +152,10 @@ def _record(
     header: Header,
     fields: SignOffFields,
     contents: Contents,
+    marks: list[str],
     findings: Findings,
 ) -> Record:
     source = document.source
-    flags = {flag for page in document.pages for flag in page.flags}
     return Record(
         id=source.id,
         source=SourceFile(
@@ -187,7 +190,7 @@ def _record(
         drafter=fields.drafter,
         secrecy=header.secrecy,
         urgency=header.urgency,
-        marks=["red_seal"] if "red_seal" in flags else [],
+        marks=marks,
         status="review" if findings.review else "ok",
         review=findings.review,
         evidence=findings.evidence,

@@ -1,0 +1,84 @@
+"""What was laid over a document: electronic signatures, arrival stamps, copies; on invented pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.record import Record
+from tests.parse.documents import parse as parse_text
+from tests.parse.test_header import HEAD
+from tests.parse.test_scans import head, line, parse
+
+
+def place_of(record: Record, mark: str) -> str:
+    return f"/marks/{record.marks.index(mark)}"
+
+
+def test_a_box_of_an_electronic_signature_is_no_letterhead() -> None:
+    box = [
+        line((100, "Người ký: CỔNG THÔNG TIN ĐIỆN TỬ MẪU"), top=10),
+        line((100, "Email: mau@example.vn"), top=35),
+        line((100, "Cơ quan: VĂN PHÒNG MẪU"), top=60),
+        line((100, "Thời gian ký: 02.04.2021 16:22:52 +07:00"), top=85),
+    ]
+    record = parse(*box, *head("12", "05", {}))
+    assert record.marks == ["e_signature"]
+    assert (record.issuer.name, record.date) == ("Sở Nội vụ", "2021-04-05")
+    evidence = record.evidence["/marks/0"]
+    assert (evidence.rules, evidence.line) == (["e_signature"], 1)
+    assert "Cơ quan: VĂN PHÒNG MẪU" in (evidence.raw or "")
+
+
+def test_signed_in_words() -> None:
+    record = parse_text(HEAD + "Trên đây là Kế hoạch./.\nGIÁM ĐỐC\n(Đã ký)\nNguyễn Văn Mẫu\n")
+    assert record.marks == ["e_signature"]
+    assert (record.signer.title, record.signer.name) == ("Giám đốc", "Nguyễn Văn Mẫu")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Người ký: là người chịu trách nhiệm về nội dung của văn bản.",
+        "Người ký văn bản chịu trách nhiệm trước pháp luật.",
+        "Email: mau@example.vn",
+        "Văn bản đến được vào sổ trong ngày.",
+        "Bản sao gửi kèm theo.",
+        "đến",
+    ],
+)
+def test_sentences_of_the_body_are_no_stamps(sentence: str) -> None:
+    record = parse_text(HEAD.replace("Nắm số lượng mẫu.", sentence))
+    assert record.marks == []
+    assert record.sections[0].text.endswith(sentence)
+
+
+def test_the_number_and_day_of_an_arrival_are_not_those_of_the_document() -> None:
+    stamp = [
+        line((1000, "CÔNG VĂN ĐẾN"), top=10),
+        line((1000, "Số: 4567"), top=40),
+        line((1000, "Ngày: 09/4/2021"), top=70),
+        line((1000, "Chuyển: Phòng Tài vụ"), top=95),
+    ]
+    record = parse(*stamp, *head("12", "05", {}))
+    assert record.marks == ["arrival_stamp"]
+    assert (record.number, record.date, record.issuer.name) == ("12/KH-SNV", "2021-04-05", "Sở Nội vụ")
+    assert record.evidence["/marks/0"].raw == "CÔNG VĂN ĐẾN Số: 4567 Ngày: 09/4/2021 Chuyển: Phòng Tài vụ"
+
+
+def test_an_arrival_stamp_beside_the_agencies() -> None:
+    rows = head("12", "05", {})
+    rows[1] = line((350, "SỞ NỘI VỤ"), (1100, "ĐẾN"), top=140)
+    rows.insert(2, line((1080, "Số: 123"), top=170))
+    record = parse(*rows)
+    assert record.marks == ["arrival_stamp"]
+    assert (record.number, record.issuer.name) == ("12/KH-SNV", "Sở Nội vụ")
+
+
+@pytest.mark.parametrize(
+    "text", ["SAO Y", "SAO Y BẢN CHÍNH", "TRÍCH SAO", "SAO Y; Sở Nội vụ; 02/04/2021 10:00:00 +07:00"]
+)
+def test_a_copy(text: str) -> None:
+    record = parse_text(f"{text}\n{HEAD}")
+    assert record.marks == ["true_copy_stamp"]
+    assert record.evidence[place_of(record, "true_copy_stamp")].raw == text
+    assert record.issuer.name == "Sở Công Thương"
