@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -232,8 +232,8 @@ class Document:
 class Raster:
     """The picture of a page on its way to the engine.
 
-    ``pixels`` is uint8, (height, width) grey or (height, width, 3) RGB. ``to_original`` is the 2 x 3 affine matrix
-    that takes (x, y, 1) of ``pixels`` to the original page's pixels.
+    ``pixels`` is uint8, (height, width) grey or (height, width, 3) RGB. ``to_original`` is the 3 x 3 matrix
+    (a homography) that takes (x, y, 1) of ``pixels`` to the original page's pixels.
     """
 
     number: int
@@ -242,7 +242,7 @@ class Raster:
     width: int
     height: int
     """Of the original page, in pixels."""
-    to_original: NDArray[np.float64] = field(default_factory=lambda: np.eye(2, 3))
+    to_original: NDArray[np.float64] = field(default_factory=lambda: np.eye(3))
     skew: float = 0.0
     flags: tuple[str, ...] = ()
     layer_text: str | None = None
@@ -250,8 +250,7 @@ class Raster:
 
     def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """The box in the original page's pixels around a box in this raster's, cut at the page's edges."""
-        corners = np.array([[left, top, 1], [right, top, 1], [left, bottom, 1], [right, bottom, 1]], dtype=np.float64)
-        points = corners @ self.to_original.T
+        points = _mapped(self.to_original, [(left, top), (right, top), (left, bottom), (right, bottom)])
         low, high = points.min(axis=0), points.max(axis=0)
         return Box(
             int(np.clip(np.floor(low[0]), 0, self.width)),
@@ -259,3 +258,25 @@ class Raster:
             int(np.clip(np.ceil(high[0]), 0, self.width)),
             int(np.clip(np.ceil(high[1]), 0, self.height)),
         )
+
+    def sides(self, box: Box) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of a box of the original page in this raster: where the middles of its sides lie.
+
+        Corners would make the box of a leaning page too large.
+        """
+        across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        middles = [(box.left, down), (box.right, down), (across, box.top), (across, box.bottom)]
+        points = _mapped(np.linalg.inv(self.to_original), middles)
+        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+    def centre(self, box: Box) -> tuple[float, float]:
+        """Where the centre of a box of the original page lies in this raster: x, y."""
+        there = _mapped(np.linalg.inv(self.to_original), [((box.left + box.right) / 2, (box.top + box.bottom) / 2)])
+        return float(there[0, 0]), float(there[0, 1])
+
+
+def _mapped(matrix: NDArray[np.floating[Any]], points: Iterable[tuple[float, float]]) -> NDArray[np.float64]:
+    """Points (x, y) after a homography; shape (points, 2)."""
+    there = np.array([(x, y, 1.0) for x, y in points]) @ matrix.T
+    return np.asarray(there[:, :2] / there[:, 2:], dtype=np.float64)

@@ -6,13 +6,13 @@ Places after Nghị định 30/2020/NĐ-CP phụ lục I: the number line (``S�
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.model.page import Page, Raster
 from pipeline.model.text import skeleton, strip_marks
@@ -88,26 +88,15 @@ def find_places(raster: Raster, page: Page) -> Places:
 
 
 def _placed_words(raster: Raster, page: Page) -> list[_Placed]:
-    back = np.linalg.inv(np.vstack([raster.to_original, [0.0, 0.0, 1.0]]))[:2]
+    slope = abs(math.sin(math.radians(raster.skew)))
     placed = []
     for word in page.words:
         if word.box is None or not word.text.strip():
             continue
-        # Middles of the sides: corners would make the box of a turned page too large.
-        box = word.box
-        across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-        left, _ = _point(back, box.left, down)
-        right, _ = _point(back, box.right, down)
-        _, top = _point(back, across, box.top)
-        _, bottom = _point(back, across, box.bottom)
-        lean = abs(float(back[1, 0])) * box.width / 2
+        left, top, right, bottom = raster.sides(word.box)
+        lean = slope * (right - left) / 2
         placed.append(_Placed(word.text, left, top + lean, right, bottom - lean, word.confidence or 0.0))
     return placed
-
-
-def _point(matrix: NDArray[np.float64], x: float, y: float) -> tuple[float, float]:
-    there = matrix @ np.array([x, y, 1.0])
-    return float(there[0]), float(there[1])
 
 
 # -- size and baseline -------------------------------------------------------------------------------------------------

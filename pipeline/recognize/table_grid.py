@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-
 from pipeline.model.grid import lines_in_cells
-from pipeline.model.page import Box, Line, Raster
+from pipeline.model.page import Line, Raster
 from pipeline.model.ruled_lines import find_tables
 
 
@@ -15,10 +12,4 @@ def lines_by_cell(lines: list[Line], raster: Raster) -> list[Line]:
     grids = find_tables(raster.pixels, raster.dpi)
     if not grids:
         return lines
-    back = np.asarray(cv2.invertAffineTransform(raster.to_original), dtype=np.float64)
-
-    def point(box: Box) -> tuple[float, float]:
-        x, y = back @ ((box.left + box.right) / 2, (box.top + box.bottom) / 2, 1)
-        return float(x), float(y)
-
-    return lines_in_cells(lines, grids, point)
+    return lines_in_cells(lines, grids, raster.centre)
