@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import DocumentError, OutputError, UsageError
 
 if TYPE_CHECKING:
+    from pipeline.model.page import Raster
     from pipeline.settings import Settings
     from pipeline.write.selection import Selection
 
@@ -31,6 +32,8 @@ class Export:
     """CSV without the apostrophe before what a spreadsheet would take for a formula."""
     profile: Path | None = None
     """A table of columns in place of the shipped ones."""
+    picture: Callable[[Path, int], Raster] | None = None
+    """Draws a page of a source file (``Reader.picture``), for formats that show pages. Raises DocumentError."""
     failures: list[DocumentError] = field(default_factory=list)
     """Documents that could not be written in this format; the others were."""
 
@@ -60,10 +63,13 @@ FORMATS: dict[str, Format] = {
     "pdf": Format("searchable_pdf:write_pdf", "searchable PDF/A-2b, the corrected text behind the pages' pictures"),
     "hocr": Format("hocr:write_hocr", "corrected words with their places, one hOCR file a document"),
     "alto": Format("alto:write_alto", "the same as ALTO 4.2"),
+    "label-studio": Format("label_studio:write_label_studio", "pages, lines and fields as tasks for Label Studio"),
     "jsonl": Format("spreadsheets:write_jsonl", "records, one a line"),
     "xlsx": Format("spreadsheets:write_workbook", "all tables in one Excel workbook"),
     "csv": Format("spreadsheets:write_csv", "one file a table"),
     "parquet": Format("spreadsheets:write_parquet", "one file a table"),
+    "index": Format("index:write_index", "archival index (mục lục văn bản) as Excel workbooks"),
+    "dc": Format("dublin_core:write_dublin_core", "Dublin Core as CSV and XML"),
 }
 
 

@@ -30,6 +30,16 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         raise unwritable(path, error) from None
 
 
+def write_whole_together(
+    paths: list[Path], write: Callable[[list[Path]], object], temporary: tuple[Path, ...] = ()
+) -> None:
+    """Has ``write`` fill a temporary file for each path; then each gets its name, or none. Raises OutputError."""
+    if paths:
+        write_whole(paths[0], lambda path: write_whole_together(paths[1:], write, (*temporary, path)))
+    else:
+        write(list(temporary))
+
+
 def unwritable(path: Path, error: OSError) -> OutputError:
     """An operating system's error on writing as one of ours: a full disk has its own code and advice."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.write.csv_table import CsvTable, open_csv
 from pipeline.write.export import Export
-from pipeline.write.files import write_lines, write_whole
+from pipeline.write.files import write_lines, write_whole_together
 from pipeline.write.tables import Column, TableRow, read_columns, table_rows
 from pipeline.write.xlsx import write_xlsx
 
@@ -69,16 +69,8 @@ def _all_tables(
             for row in _rows(export):
                 writers[row.table](row.cells)
 
-    _together(paths, write)
+    write_whole_together(paths, write)
     yield from paths
-
-
-def _together(paths: list[Path], write: Callable[[list[Path]], None], temporary: tuple[Path, ...] = ()) -> None:
-    """Has ``write`` fill a temporary file for each path; each is then whole, or none is there."""
-    if paths:
-        write_whole(paths[0], lambda path: _together(paths[1:], write, (*temporary, path)))
-    else:
-        write(list(temporary))
 
 
 def _rows(export: Export) -> Iterator[TableRow]:

@@ -93,10 +93,13 @@ class Book:
         )
         self._formats: dict[tuple[str, bool, bool], Any] = {}
 
-    def sheet(self, name: str, columns: list[Column], *linked: str) -> Sheet:
-        """A new sheet. The first of ``linked`` that is one of its columns carries the links to the source."""
+    def sheet(self, name: str, columns: list[Column], *linked: str, print_width: bool = False) -> Sheet:
+        """A new sheet. The first of ``linked`` that is one of its columns carries the links to the source.
+
+        With ``print_width``, all columns come on one page's width.
+        """
         names = {column.name for column in columns}
-        return Sheet(self, name, columns, next((column for column in linked if column in names), None))
+        return Sheet(self, name, columns, next((column for column in linked if column in names), None), print_width)
 
     def worksheet(self, name: str) -> Any:
         """A bare worksheet; names have at most 31 letters."""
@@ -124,11 +127,12 @@ class Book:
 class Sheet:
     """A table as a sheet; a longer one goes on in ``NAME (2)``."""
 
-    def __init__(self, book: Book, name: str, columns: list[Column], linked: str | None) -> None:
+    def __init__(self, book: Book, name: str, columns: list[Column], linked: str | None, print_width: bool) -> None:
         self._book = book
         self._name = name
         self._columns = columns
         self._linked = linked
+        self._print_width = print_width
         self._wrapped = [(column.name, column.width) for column in columns if column.kind == "long"]
         self._part = 0
         self._begin()
@@ -163,6 +167,8 @@ class Sheet:
         self._sheet.set_landscape()
         self._sheet.set_paper(9)  # A4
         self._sheet.repeat_rows(0)
+        if self._print_width:
+            self._sheet.fit_to_pages(1, 0)
 
     def _set_height(self, cells: dict[str, Any]) -> None:
         """Room for wrapped text, which not every program makes by itself."""
