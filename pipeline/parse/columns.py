@@ -27,6 +27,11 @@ def split_columns(row: Row) -> tuple[Row | None, Row | None]:
     return row, None
 
 
+def in_right_column(row: Row) -> bool:
+    """Whether the whole row stands in the right column."""
+    return split_columns(row)[0] is None
+
+
 def _widest_gap(row: Row) -> int | None:
     heights = sorted(word.box.height for word in row.words if word.box is not None)
     if not heights:

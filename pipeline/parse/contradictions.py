@@ -12,7 +12,7 @@ from pipeline.model.record import Reference
 from pipeline.parse.agencies import Gazetteer, Place
 from pipeline.parse.findings import Findings
 from pipeline.parse.header_fields import Header
-from pipeline.parse.letterhead import Letterhead
+from pipeline.parse.letterhead_zones import Letterhead
 
 _YEAR_IN_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
 _CLEAR, _SOME = 0.7, 0.8

@@ -12,7 +12,7 @@ from pipeline.parse.dating import read_dating, year_of_title
 from pipeline.parse.findings import Findings
 from pipeline.parse.header_fields import Header
 from pipeline.parse.issuer import IssuerReader
-from pipeline.parse.letterhead import Letterhead
+from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.numbering import read_numbering
 from pipeline.parse.pen import PenFigures
 from pipeline.parse.rows import join_rows

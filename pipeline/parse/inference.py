@@ -10,7 +10,7 @@ from pipeline.model.record import Issuer
 from pipeline.parse.agencies import Agency, Gazetteer, Place
 from pipeline.parse.findings import Findings
 from pipeline.parse.issuer import issuer_of
-from pipeline.parse.letterhead import Letterhead
+from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.paragraphs import Paragraph
 from pipeline.parse.rows import Row, fold
 

@@ -11,7 +11,7 @@ from pipeline.model.record import Issuer
 from pipeline.model.text import skeleton
 from pipeline.parse.agencies import Agency, Gazetteer, Place
 from pipeline.parse.findings import Findings
-from pipeline.parse.letterhead import Letterhead
+from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.rows import Row, join_rows
 from pipeline.parse.symbol import Symbol
 

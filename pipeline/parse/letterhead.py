@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
-from pipeline.parse.agencies import Gazetteer
-from pipeline.parse.columns import split_columns
+from pipeline.parse.columns import in_right_column, split_columns
 from pipeline.parse.dates import FoundDate, date_line
+from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.rows import Row, fold
-from pipeline.parse.symbol import Symbol, SymbolGrammar
+from pipeline.parse.subject_lines import SubjectLines, centre, is_subject_of_letter
+from pipeline.parse.symbol import SymbolGrammar
+from pipeline.parse.type_line import TypeLine, TypeLines
 from pipeline.settings import Settings
 
 _ZONE = 70
@@ -30,77 +31,27 @@ _NUMBER_KEYWORD = re.compile(
 )
 """``Số:``, in laws also ``Luật số:``."""
 _LONGEST_NUMBER_LINE = 160
-_BRACKETED = re.compile(r"\([^)]*\)?$")
-_SUBJECT_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
 _SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}
 _URGENCY = {"hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn", "hoa toc hen gio": "Hỏa tốc"}
-_ENDS_SUBJECT = ("can cu ", "kinh gui", "kinh moi", "kinh trinh")
-_LABEL = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s?[.)/-]\s?(?![vV]\b)\S|^(?:Điều|Dieu|Phần|Chương|Mục)\s+[\dIVX]")
-_AUTHORITY = re.compile(
-    r"^(?:(?:quyen )?(?:pho )?(?:chu tich|giam doc|bo truong|thu tuong|cuc truong|hieu truong|tong giam doc|truong ban"
-    r"|vien truong|chanh an|hoi dong nhan dan|uy ban nhan dan|ubnd|chinh phu|quoc hoi|uy ban thuong vu))\b"
-)
-"""Who decides: a line in capitals between the subject and the body of a decision."""
-
-
-@dataclass
-class Letterhead:
-    """What stands in the zones, as rows; nothing is interpreted beyond the zone."""
-
-    agencies: list[Row] = field(default_factory=list)
-    national: list[Row] = field(default_factory=list)
-    party: bool = False
-    number_row: Row | None = None
-    number_has_colon: bool = False
-    """``Số:``; without the colon it may be the number of a decision in the agency's name, and a later line counts."""
-    symbol: Symbol | None = None
-    date_row: Row | None = None
-    date: FoundDate | None = None
-    place_row: Row | None = None
-    type_row: Row | None = None
-    type_code: str | None = None
-    type_name: str | None = None
-    type_score: float = 0.0
-    subject: list[Row] = field(default_factory=list)
-    subject_is_letter: bool = False
-    secrecy: tuple[str, Row] | None = None
-    urgency: tuple[str, Row] | None = None
-    centre: float | None = None
-    """Middle of the type line as a share of the page's width; the subject is centred below it."""
-    body_start: int = 0
-    """Index of the first row of the body."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Type:
-    code: str
-    name: str
-    key: str
-    family: str
 
 
 class LetterheadReader:
     """Finds the zones. Built once; ``read`` is pure."""
 
-    def __init__(self, settings: Settings, symbols: SymbolGrammar, gazetteer: Gazetteer) -> None:
-        overlay = settings.dictionaries
+    def __init__(self, settings: Settings, symbols: SymbolGrammar) -> None:
         self._symbols = symbols
-        self._gazetteer = gazetteer
-        self._types = [
-            _Type(row["code"], row["name"], skeleton(row["name"]), row["family"])
-            for row in read_table("document_types.tsv", overlay)
+        self._types = TypeLines(settings)
+        self._subjects = SubjectLines(settings)
+        self._mottos = [
+            (row["kind"], skeleton(row["phrase"])) for row in read_table("motto.tsv", settings.dictionaries)
         ]
-        self._mottos = [(row["kind"], skeleton(row["phrase"])) for row in read_table("motto.tsv", overlay)]
-        openings = read_table("body_openings.tsv", overlay)
-        self._strong = tuple(row["skeleton"] for row in openings if row["strength"] == "strong")
-        self._weak = tuple(row["skeleton"] for row in openings if row["strength"] == "weak")
 
     def read(self, rows: Sequence[Row]) -> Letterhead:
         """The zones at the top of ``rows``, which are those of one document."""
         head = Letterhead()
         rows = rows[:_ZONE]
         place = 0
-        while place < len(rows) and head.type_row is None and not self._body_begins(rows[place], head):
+        while place < len(rows) and head.type_row is None and not self._subjects.body_begins(rows[place], head):
             for fragment in self._fragments(rows[place], head):
                 self._assign(fragment, head)
             place += 1
@@ -108,19 +59,8 @@ class LetterheadReader:
         if head.type_row is None and not head.subject_is_letter:
             place = self._type_and_subject_in_one(rows, place, head)
         if head.type_row is not None and not head.subject_is_letter:
-            self._subject_after(rows, place, head)
+            self._subjects.take_after_type(rows, place, head)
         return head
-
-    # -- the top -----------------------------------------------------------------------------------------------
-
-    def _body_begins(self, row: Row, head: Letterhead) -> bool:
-        text = row.folded.lstrip()
-        if text.startswith(("kinh gui", "kinh moi")):
-            return True
-        started = head.type_row is not None or head.number_row is not None or bool(head.national)
-        if started and text.startswith(self._strong) and len(text) > 25:
-            return True
-        return started and bool(_LABEL.match(row.text)) and not head.subject_is_letter and len(row.text) > 8
 
     def _fragments(self, row: Row, head: Letterhead) -> Iterator[Row]:
         """The parts of a row: left of and from the national name or motto on, number and date line apart."""
@@ -156,9 +96,9 @@ class LetterheadReader:
             return
         if head.date is None and self._date(row, head):
             return
-        if self._stamp(row, head) or self._type(row, head) or self._letter_subject(row, head):
+        if self._stamp(row, head) or self._type(row, head) or self._subjects.take_letter(row, head):
             return
-        if head.number_row is None and head.date is None and not _in_right_column(row):
+        if head.number_row is None and head.date is None and not in_right_column(row):
             head.agencies.append(row)
 
     def _number(self, row: Row, head: Letterhead) -> bool:
@@ -180,7 +120,7 @@ class LetterheadReader:
         head.number_has_colon = keyword["colon"] is not None
         head.symbol = symbol
         rest = row.part(row.text.find(symbol.raw) + len(symbol.raw)) if symbol and symbol.raw in row.text else None
-        if rest and _SUBJECT_LETTER.match(rest.folded):
+        if rest and is_subject_of_letter(rest):
             head.subject_is_letter = True
             head.subject.append(rest)
         return True
@@ -208,81 +148,28 @@ class LetterheadReader:
         return False
 
     def _type(self, row: Row, head: Letterhead) -> bool:
-        if len(row.text) > 60:
+        found = self._types.whole(row, head.party)
+        if found is None:
             return False
-        text = _BRACKETED.sub("", skeleton(row.text)).strip(" .,:;*_-–—'\"")
-        if not 4 <= len(text) <= 40 or not _is_heading_like(row):
-            return False
-        best, score = None, 0.0
-        for kind in self._types:
-            value = fuzz.ratio(text.replace(" ", ""), kind.key.replace(" ", ""))
-            if value > score:
-                best, score = kind, value
-        if best is None or score < 86:
-            return False
-        if head.party:
-            best = next((kind for kind in self._types if kind.key == best.key and kind.family == "party"), best)
-        head.type_row, head.type_code, head.type_name, head.type_score = row, best.code, best.name, score / 100
-        head.centre = _centre(row)
+        _set_type(head, row, found, row)
         return True
-
-    def _letter_subject(self, row: Row, head: Letterhead) -> bool:
-        if head.type_row is not None or _in_right_column(row):
-            return False
-        begins = not head.subject and _SUBJECT_LETTER.match(row.folded) and head.number_row is not None
-        if begins or (head.subject_is_letter and len(head.subject) < 8 and not row.gap):
-            head.subject_is_letter = True
-            row = _within_left_column(row)
-            if row and _mean_confidence(row) > 0.6 and any(letter.isalpha() for letter in row.text):
-                head.subject.append(row)
-            return True
-        return False
 
     def _type_and_subject_in_one(self, rows: Sequence[Row], end: int, head: Letterhead) -> int:
         """``KẾ HOẠCH KIỂM KÊ …``: the type begins the line of the subject. Returns where the subject goes on."""
         for place, row in enumerate(rows[:end]):
-            words = row.folded.split()
-            if not row.text.isupper() or split_columns(row)[0] is None:
-                continue
-            for kind in self._types:
-                count = kind.key.count(" ") + 1
-                if len(words) > count and fuzz.ratio(" ".join(words[:count]), kind.key) >= 88 and count > 1:
-                    start = sum(len(word) + 1 for word in row.text.split()[:count])
-                    head.type_row, head.type_score = row.part(0, start - 1), 0.9
-                    head.type_code, head.type_name = kind.code, kind.name
-                    head.subject, head.centre = [row.part(start)], _centre(row)
-                    head.agencies = [agency for agency in head.agencies if not _is_at_or_below(agency, row)]
-                    return place + 1
+            found = None if in_right_column(row) else self._types.at_head(row)
+            if found is not None:
+                start = sum(len(word) + 1 for word in row.text.split()[: found.words])
+                _set_type(head, row.part(0, start - 1), found, row)
+                head.subject = [row.part(start)]
+                head.agencies = [agency for agency in head.agencies if not _is_at_or_below(agency, row)]
+                return place + 1
         return end
 
-    # -- the subject ---------------------------------------------------------------------------------------------
 
-    def _subject_after(self, rows: Sequence[Row], start: int, head: Letterhead) -> None:
-        place = start
-        while place < len(rows) and len(head.subject) < 10:
-            row = rows[place]
-            if self._subject_ends(row, head, rows[place - 1]):
-                break
-            head.subject.append(row)
-            place += 1
-        head.body_start = place
-
-    def _subject_ends(self, row: Row, head: Letterhead, previous: Row) -> bool:
-        text = row.folded.lstrip(" \"'“*-–—")
-        if _LABEL.match(row.text) or text.startswith(_ENDS_SUBJECT):
-            return True
-        opens = text.startswith(self._strong) and row.text[:1].isupper() and not row.text.isupper()
-        if opens and head.subject and (row.gap or row.indented or row.box is None):
-            return True
-        if _AUTHORITY.match(text) and row.text.isupper() and len(row.text) < 60 and head.subject:
-            return True
-        if not head.subject:
-            return False
-        if row.gap and (not row.text.isupper() or not previous.text.isupper()):
-            return True
-        if row.heading_mark != head.subject[-1].heading_mark:
-            return True
-        return _off_centre(row, head.centre)
+def _set_type(head: Letterhead, row: Row, found: TypeLine, line: Row) -> None:
+    head.type_row, head.type_code, head.type_name, head.type_score = row, found.code, found.name, found.score
+    head.centre = centre(line)
 
 
 def _find_phrase(phrase: str, folded: str) -> tuple[int, int] | None:
@@ -300,35 +187,8 @@ def _find_phrase(phrase: str, folded: str) -> tuple[int, int] | None:
     return start, end
 
 
-def _centre(row: Row) -> float | None:
-    if row.box is None or not row.page_width:
-        return None
-    return (row.box.left + row.box.right) / 2 / row.page_width
-
-
-def _mean_confidence(row: Row) -> float:
-    known = [word.confidence for word in row.words if word.confidence is not None]
-    return sum(known) / len(known) if known else 1.0
-
-
 def _is_at_or_below(row: Row, other: Row) -> bool:
     return (row.page, row.number) >= (other.page, other.number)
-
-
-def _in_right_column(row: Row) -> bool:
-    return split_columns(row)[0] is None
-
-
-def _within_left_column(row: Row) -> Row:
-    """The row without words that begin in the right half: notes and stamps beside the subject of a letter."""
-    if row.box is None or not row.page_width:
-        return row
-    position = 0
-    for word in row.words:
-        if word.box is not None and word.box.left > 0.44 * row.page_width:
-            return row.part(0, max(0, position - 1))
-        position += len(word.text) + 1
-    return row
 
 
 def _is_date_line(row: Row, date: FoundDate) -> bool:
@@ -351,15 +211,3 @@ def _place_start(text: str, low: int, high: int) -> int:
         taken += 1
     kept = " ".join(words[len(words) - taken :])
     return low + len(before) - len(kept) if taken else high
-
-
-def _is_heading_like(row: Row) -> bool:
-    letters = [letter for letter in row.text if letter.isalpha()]
-    capitals = sum(letter.isupper() for letter in letters)
-    return bool(letters) and (capitals >= 0.7 * len(letters) or row.heading_mark)
-
-
-def _off_centre(row: Row, centre: float | None) -> bool:
-    """A row that is not centred any more: it starts at the left margin and runs to the right."""
-    middle = _centre(row)
-    return middle is not None and centre is not None and abs(middle - centre) > 0.06

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.model.page import Handwritten
 from pipeline.parse.agencies import Gazetteer
 from pipeline.parse.findings import Findings
-from pipeline.parse.letterhead import Letterhead
+from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.pen import PenFigures
 from pipeline.parse.print_or_pen import looks_handwritten, print_height, unsure, words_with_figures
 from pipeline.parse.rows import Row

@@ -53,7 +53,7 @@ class Parser:
         self._gazetteer = Gazetteer(settings)
         symbols = SymbolGrammar(settings)
         self._splitter = DocumentSplitter(symbols)
-        self._letterhead = LetterheadReader(settings, symbols, self._gazetteer)
+        self._letterhead = LetterheadReader(settings, symbols)
         self._header = HeaderReader(settings, self._gazetteer)
         self._outline = OutlineReader(settings)
         self._appendices = AppendixReader(self._outline)

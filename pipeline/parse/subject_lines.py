@@ -1,0 +1,121 @@
+"""The subject (trích yếu): the centred rows below the type, or ``V/v …`` below the number of a letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model.table import read_table
+from pipeline.parse.columns import in_right_column
+from pipeline.parse.letterhead_zones import Letterhead
+from pipeline.parse.rows import Row
+from pipeline.settings import Settings
+
+_MOST_ROWS, _MOST_ROWS_OF_LETTER = 10, 8
+_OF_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
+_ENDS = ("can cu ", "kinh gui", "kinh moi", "kinh trinh")
+_LABEL = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s?[.)/-]\s?(?![vV]\b)\S|^(?:Điều|Dieu|Phần|Chương|Mục)\s+[\dIVX]")
+_AUTHORITY = re.compile(
+    r"^(?:(?:quyen )?(?:pho )?(?:chu tich|giam doc|bo truong|thu tuong|cuc truong|hieu truong|tong giam doc|truong ban"
+    r"|vien truong|chanh an|hoi dong nhan dan|uy ban nhan dan|ubnd|chinh phu|quoc hoi|uy ban thuong vu))\b"
+)
+"""Who decides: a line in capitals between the subject and the body of a decision."""
+_LEFT_COLUMN = 0.44
+"""Share of the page's width from which words beside a letter's subject are notes and stamps."""
+_LEAST_CONFIDENCE = 0.6
+_OFF_CENTRE = 0.06
+"""Of the page's width: a row whose middle is farther from the type's is centred no more."""
+
+
+class SubjectLines:
+    """Knows how bodies open. Built once; its methods change only the zones they are given."""
+
+    def __init__(self, settings: Settings) -> None:
+        openings = read_table("body_openings.tsv", settings.dictionaries)
+        self._strong = tuple(row["skeleton"] for row in openings if row["strength"] == "strong")
+
+    def body_begins(self, row: Row, head: Letterhead) -> bool:
+        """Whether the body begins here, before a type line was found: a letter, or a document without one."""
+        text = row.folded.lstrip()
+        if text.startswith(("kinh gui", "kinh moi")):
+            return True
+        started = head.type_row is not None or head.number_row is not None or bool(head.national)
+        if started and text.startswith(self._strong) and len(text) > 25:
+            return True
+        return started and bool(_LABEL.match(row.text)) and not head.subject_is_letter and len(row.text) > 8
+
+    def take_letter(self, row: Row, head: Letterhead) -> bool:
+        """Adds a row to a letter's subject, where it is one."""
+        if head.type_row is not None or in_right_column(row):
+            return False
+        begins = not head.subject and is_subject_of_letter(row) and head.number_row is not None
+        goes_on = head.subject_is_letter and len(head.subject) < _MOST_ROWS_OF_LETTER and not row.gap
+        if not begins and not goes_on:
+            return False
+        head.subject_is_letter = True
+        row = _within_left_column(row)
+        if row and _mean_confidence(row) > _LEAST_CONFIDENCE and any(letter.isalpha() for letter in row.text):
+            head.subject.append(row)
+        return True
+
+    def take_after_type(self, rows: Sequence[Row], start: int, head: Letterhead) -> None:
+        """The subject from ``start`` on, and where the body begins."""
+        place = start
+        while (
+            place < len(rows) and len(head.subject) < _MOST_ROWS and not self._ends(rows[place], head, rows[place - 1])
+        ):
+            head.subject.append(rows[place])
+            place += 1
+        head.body_start = place
+
+    def _ends(self, row: Row, head: Letterhead, previous: Row) -> bool:
+        text = row.folded.lstrip(" \"'“*-–—")
+        if _LABEL.match(row.text) or text.startswith(_ENDS):
+            return True
+        opens = text.startswith(self._strong) and row.text[:1].isupper() and not row.text.isupper()
+        if opens and head.subject and (row.gap or row.indented or row.box is None):
+            return True
+        if _AUTHORITY.match(text) and row.text.isupper() and len(row.text) < 60 and head.subject:
+            return True
+        if not head.subject:
+            return False
+        if row.gap and (not row.text.isupper() or not previous.text.isupper()):
+            return True
+        if row.heading_mark != head.subject[-1].heading_mark:
+            return True
+        return _off_centre(row, head.centre)
+
+
+def is_subject_of_letter(row: Row) -> bool:
+    """Whether a row begins with ``V/v``."""
+    return bool(_OF_LETTER.match(row.folded))
+
+
+def centre(row: Row) -> float | None:
+    """The middle of a row as a share of the page's width; None without boxes."""
+    if row.box is None or not row.page_width:
+        return None
+    return (row.box.left + row.box.right) / 2 / row.page_width
+
+
+def _within_left_column(row: Row) -> Row:
+    """The row without words that begin in the right half: notes and stamps beside the subject of a letter."""
+    if row.box is None or not row.page_width:
+        return row
+    position = 0
+    for word in row.words:
+        if word.box is not None and word.box.left > _LEFT_COLUMN * row.page_width:
+            return row.part(0, max(0, position - 1))
+        position += len(word.text) + 1
+    return row
+
+
+def _mean_confidence(row: Row) -> float:
+    known = [word.confidence for word in row.words if word.confidence is not None]
+    return sum(known) / len(known) if known else 1.0
+
+
+def _off_centre(row: Row, middle_of_type: float | None) -> bool:
+    """A row that is not centred any more: it starts at the left margin and runs to the right."""
+    middle = centre(row)
+    return middle is not None and middle_of_type is not None and abs(middle - middle_of_type) > _OFF_CENTRE
