@@ -180,8 +180,9 @@ class Page:
     skew: float = 0.0
     """Degrees by which the page was turned counter-clockwise to stand straight."""
     flags: tuple[str, ...] = ()
-    """``no_words``: nothing was read; ``blank``: nothing is on it; ``red_seal``: a red stamp was separated; ``failed``:
-    see ``error``; ``layer_used`` and ``layer_rejected:`` with a reason: the PDF's own text (docs/text-layers.md)."""
+    """``no_words``: nothing was read; ``blank``: nothing is on it; ``red_seal``: a red stamp was separated;
+    ``e_signature``: the file is digitally signed; ``failed``: see ``error``; ``layer_used``, ``layer_rejected:`` with
+    a reason: the PDF's own text (docs/text-layers.md)."""
     error: str | None = None
     """Code of the error that kept this page from being read; its lines are then empty."""
     layer_text: str | None = None

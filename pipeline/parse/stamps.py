@@ -133,7 +133,7 @@ def _other_side(row: Row, side: int) -> Row | None:
 
 def marks_of(flags: Collection[str], stamps: Sequence[Stamp], findings: Findings) -> list[str]:
     """The marks of the record, each once, with evidence where rows show it; ``flags`` are those of the pages."""
-    marks = ["red_seal"] if "red_seal" in flags else []
+    marks = [mark for mark in ("red_seal", "e_signature") if mark in flags]
     for stamp in stamps:
         if stamp.mark not in marks:
             findings.found(f"/marks/{len(marks)}", stamp.rows, 0.95, rule=stamp.mark)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from pipeline.errors import CorruptError, EncryptedError, LimitError
 from pipeline.model.page import Page, PageRange, Raster
@@ -39,6 +41,7 @@ def pdf_pages(
     """Pages with their own text where ``layers`` believes it (flag ``layer_used``), all others as RGB rasters.
 
     A raster whose layer is not believed has the flag ``layer_rejected:`` and the reason, and keeps the layer's text.
+    Every page of a signed file has the flag ``e_signature``.
     A page that PDFium can't show comes as a Page with ``error``; when the file ends early, so does one more page
     after the last, since what the missing part held is not known. Raises EncryptedError, CorruptError or LimitError
     before the first page.
@@ -115,16 +118,27 @@ def _pages(
     document: pdfium.PdfDocument, numbers: range, settings: Settings, own_text: OwnText | None
 ) -> Iterator[Raster | Page]:
     count = len(document)
+    marks = ("e_signature",) if _is_signed(document) else ()
     try:
         for number in numbers:
             if number <= count:
-                yield _page(document, number - 1, settings, own_text)
+                page = _page(document, number - 1, settings, own_text)
+                yield replace(page, flags=(*page.flags, *marks))
             else:
                 yield Page(number, (), flags=("failed",), error="truncated")
     finally:
         document.close()
         if own_text is not None:
             own_text.close()
+
+
+def _is_signed(document: pdfium.PdfDocument) -> bool:
+    """Whether a digital signature is in the file, valid or not; an empty field for one is none."""
+    fields = (
+        pdfium_c.FPDF_GetSignatureObject(document.raw, index)
+        for index in range(pdfium_c.FPDF_GetSignatureCount(document.raw))
+    )
+    return any(pdfium_c.FPDFSignatureObj_GetContents(field, None, 0) > 0 for field in fields)
 
 
 def _page(document: pdfium.PdfDocument, index: int, settings: Settings, own_text: OwnText | None) -> Raster | Page:
