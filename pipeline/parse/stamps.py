@@ -136,6 +136,8 @@ def marks_of(flags: Collection[str], stamps: Sequence[Stamp], findings: Findings
     marks = [mark for mark in ("red_seal", "e_signature") if mark in flags]
     for stamp in stamps:
         if stamp.mark not in marks:
-            findings.found(f"/marks/{len(marks)}", stamp.rows, 0.95, rule=stamp.mark)
             marks.append(stamp.mark)
+        pointer = f"/marks/{marks.index(stamp.mark)}"
+        if pointer not in findings.evidence:
+            findings.found(pointer, stamp.rows, 0.95, rule=stamp.mark)
     return marks
