@@ -16,6 +16,10 @@ _MARKDOWN_HEADING = re.compile(r"^#{1,6}$")
 _RULE = re.compile(r"^[\s_\-–—=*~.·•]{3,}$")
 _GAZETTE_HEAD = re.compile(r"^\W{0,4}\d{0,3}\W{0,4}cong\s?bao\s?/\s?s")
 """Running head of the official gazette (Công báo), with its own number and date."""
+_ADDRESS = re.compile(r"\b(?:dia chi|tru so|dien thoai|dt|tel|fax|e-?mail|website)\s?:")
+_ADDRESS_ROWS = 3
+_OUTSIDE, _SPECK_BELOW = 0.02, 0.75
+"""A speck stands farther outside the margins than this share of the page's width, and the engine doubts it so much."""
 _EDGE = 2
 """How many rows from a page's top or bottom a page number or running head may stand (Nghị định 30/2020: top margin)."""
 _SOURCES: dict[str, EvidenceSource] = {"text": "text", "ocr": "ocr", "text_layer": "text_layer"}
@@ -28,7 +32,10 @@ def rows_of(document: Document) -> list[Row]:
     rows: list[Row] = []
     for page in pages:
         last = len(page) - 1
+        foot = _address_rows(page) if page and page[0].page == 1 else 0
         for place, row in enumerate(page):
+            if place > last - foot or _is_speck_outside(row):
+                continue
             at_edge = (place < _EDGE or place > last - _EDGE) and row.cell is None
             if at_edge and len(document.pages) > 1 and _PAGE_NUMBER.match(row.text):
                 continue
@@ -38,6 +45,29 @@ def rows_of(document: Document) -> list[Row]:
                 continue
             rows.append(row)
     return rows
+
+
+def _address_rows(page: list[Row]) -> int:
+    """How many rows at the foot of page 1 are the issuer's address, telephone, e-mail (Nghị định 30/2020, ô 13): all
+    of them name such a thing, and together two or more.
+    """
+    count = kinds = 0
+    for row in reversed(page[-_ADDRESS_ROWS:]):
+        named = len(_ADDRESS.findall(row.folded))
+        if not named:
+            break
+        count, kinds = count + 1, kinds + named
+    return count if kinds > 1 else 0
+
+
+def _is_speck_outside(row: Row) -> bool:
+    """A few letters that the engine doubts, clearly outside of the text's margins: dirt, the edge of a stamp."""
+    if row.box is None or row.left_margin is None or row.right_margin is None:
+        return False
+    slack = _OUTSIDE * row.page_width
+    outside = row.box.right < row.left_margin - slack or row.box.left > row.right_margin + slack
+    doubts = [word.confidence for word in row.words if word.confidence is not None]
+    return outside and bool(doubts) and max(doubts) < _SPECK_BELOW
 
 
 def _page_rows(page: Page) -> list[Row]:
