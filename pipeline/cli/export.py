@@ -49,6 +49,10 @@ def export(
     selection = Selection(Store.open(results), include_secret)
     settings = load_settings(config, dictionaries=dictionaries)
     work = Export(selection, folder, settings, _SEPARATORS[separator], raw, profile)
+    if format == "label-studio":
+        from pipeline.read.reader import Reader
+
+        work.picture = Reader(settings).picture
     written = 0
     for path in write(format, work):
         print(path)

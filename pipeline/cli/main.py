@@ -10,6 +10,7 @@ import typer
 
 from pipeline.cli.audit import audit
 from pipeline.cli.config import config
+from pipeline.cli.correct import correct
 from pipeline.cli.doctor import doctor
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.explain import explain
@@ -31,7 +32,21 @@ app = typer.Typer(
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (run, page, restore, parse, explain, audit, export, evaluate, schema, config, doctor, train_channel):
+for command in (
+    run,
+    page,
+    restore,
+    parse,
+    explain,
+    audit,
+    export,
+    correct,
+    evaluate,
+    schema,
+    config,
+    doctor,
+    train_channel,
+):
     app.command()(command)
 
 # The base of what typer raises for wrong arguments.

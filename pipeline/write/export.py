@@ -70,6 +70,7 @@ FORMATS: dict[str, Format] = {
     "parquet": Format("spreadsheets:write_parquet", "one file a table"),
     "index": Format("index:write_index", "archival index (mục lục văn bản) as Excel workbooks"),
     "dc": Format("dublin_core:write_dublin_core", "Dublin Core as CSV and XML"),
+    "akn": Format("akoma_ntoso:write_akoma_ntoso", "Akoma Ntoso, one XML file a document"),
 }
 
 

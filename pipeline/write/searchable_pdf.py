@@ -19,14 +19,15 @@ from pipeline.write.export import Export
 from pipeline.write.files import write_text, write_whole
 from pipeline.write.pages import pages_to_json
 from pipeline.write.selection import Item
+from pipeline.write.source_files import find_source
 
 try:
     import ocrmypdf
     import pikepdf
     from ocrmypdf.exceptions import ExitCodeException
-    from pikepdf import pdfa
+    from pikepdf import Name, pdfa
 
-    from pipeline.write.searchable_pdf_source import find_source, is_signed, needs_text, write_base
+    from pipeline.write.searchable_pdf_source import is_signed, needs_text, write_base
 except ModuleNotFoundError as error:
     raise MissingDependencyError(
         f"Searchable PDF needs OCRmyPDF, and {error.name} is not installed.", advice="pip install 'sohoa[ocrmypdf]'"
@@ -109,18 +110,33 @@ def _lay_text(base: Path, document: Document, wanted: list[int], layered: Path) 
 def _write_archive(layered: Path, record: Record, path: Path) -> DocumentError | None:
     with pikepdf.open(layered) as pdf:
         _describe(pdf, record)
+        _mend_fonts(pdf)
         try:
             pdfa.save(pdf, path, pdfa.Flavour("2b"))
         except pdfa.PdfaError as error:
             pdf.save(path)
             reasons = sorted({finding.message for finding in error.report.findings})
             return DocumentError(
-                f"{record.source.name}: written as an ordinary PDF, since PDF/A does not allow what it holds "
-                f"({'; '.join(reasons[:3])}).",
+                f"{record.source.name}: written as an ordinary PDF, since what it holds is not allowed in PDF/A or "
+                f"cannot be checked ({'; '.join(reasons[:3])}).",
                 code="not_pdfa",
                 advice="",
             )
     return None
+
+
+def _mend_fonts(pdf: pikepdf.Pdf) -> None:
+    """Two things that office programs leave out or add and that change no page: PDF/A wants the map of an embedded
+    font's glyphs named even where it is the default, and the list of its glyphs, if there is one, without a fault.
+    """
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get(Name.Subtype) == Name.CIDFontType2:
+            descriptor = item.get(Name.FontDescriptor)
+            if isinstance(descriptor, pikepdf.Dictionary) and Name.FontFile2 in descriptor:
+                if Name.CIDToGIDMap not in item:
+                    item.CIDToGIDMap = Name.Identity
+                if Name.CIDSet in descriptor:
+                    del descriptor.CIDSet
 
 
 def _describe(pdf: pikepdf.Pdf, record: Record) -> None:

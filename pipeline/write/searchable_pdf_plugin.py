@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from math import radians, tan
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from ocrmypdf import BoundingBox, OcrClass, OcrElement, OcrEngine, OrientationConfidence, hookimpl
+from ocrmypdf import Baseline, BoundingBox, OcrClass, OcrElement, OcrEngine, OrientationConfidence, hookimpl
 from PIL import Image
 
 from pipeline.model.page import Box, Document, Line, Page
@@ -32,6 +33,8 @@ _TURNED = 0.1
 """Widths, as shares of its height, that a line has a letter below which its text can only stand turned: letters are
 half as wide as high. OCRmyPDF leaves such lines out unless they are told to be turned."""
 
+_DESCENT = 0.2
+"""Share of a word's height that is below its baseline, where it has letters that go there."""
 _GAP = 0.2
 """Share of its height that a line has between two words at least; pdftotext -raw goes by 0.15."""
 
@@ -120,19 +123,21 @@ def page_element(page: Page, number: int) -> OcrElement:
 
 
 def _lines(page: Page) -> Iterator[OcrElement]:
+    slope = tan(radians(page.skew))
     below = 0
     for line in page.lines:
         if not line.words:
             continue
         around = line.box or Box.union(word.box for word in line.words) or Box(0, below, page.width, below + 1)
         boxes = word_boxes(line, around)
-        band = _band(boxes)
+        band = _band(boxes, slope)
         below = band.bottom
         turned = band.width < min(1, _TURNED * len(line.text)) * band.height
         yield OcrElement(
             ocr_class=OcrClass.LINE,
             bbox=_bounds(band),
             textangle=90.0 if turned else None,
+            baseline=None if turned else Baseline(slope, -_DESCENT * band.height),
             children=[
                 OcrElement(ocr_class=OcrClass.WORD, bbox=_bounds(place), text=word.text, confidence=sureness(word))
                 for word, place in zip(line.words, boxes if turned else _apart(boxes, band.height), strict=True)
@@ -159,11 +164,15 @@ def _between(boxes: list[Box], right: int, line: Box, texts: list[str]) -> list[
     return [_at_least_a_pixel(share) for share in Box(left, line.top, max(left, right), line.bottom).shares(texts)]
 
 
-def _band(boxes: list[Box]) -> Box:
-    """Where the line's letters stand, which is also their size: a speck or seal at one word makes no line higher."""
-    top, bottom = median(box.top for box in boxes), median(box.bottom for box in boxes)
-    around = Box(min(box.left for box in boxes), round(top), max(box.right for box in boxes), round(bottom))
-    return _at_least_a_pixel(around)
+def _band(boxes: list[Box], slope: float) -> Box:
+    """Where the line's letters stand at its left end, which is also their size: a speck or seal at one word makes no
+    line higher, and neither does a page that lies askew.
+    """
+    left = min(box.left for box in boxes)
+    drops = [slope * ((box.left + box.right) / 2 - left) for box in boxes]
+    top = median(box.top - drop for box, drop in zip(boxes, drops, strict=True))
+    bottom = median(box.bottom - drop for box, drop in zip(boxes, drops, strict=True))
+    return _at_least_a_pixel(Box(left, round(top), max(box.right for box in boxes), round(bottom)))
 
 
 def _apart(boxes: list[Box], height: int) -> Iterator[Box]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,38 +11,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 
-from pipeline.errors import CorruptError, UnreadableError, UnsupportedError
+from pipeline.errors import CorruptError, UnsupportedError
 from pipeline.model.page import Box, Document, Page
-from pipeline.model.record import SourceFile
 
 ASSUMED_DPI = 200.0
 _POINTS = 72.0
-
-
-def find_source(source: SourceFile, names: list[str]) -> Path:
-    """The source file, by any of the paths it was given under, and only with the bytes that were read.
-
-    Raises UnreadableError (``moved``, ``changed``).
-    """
-    changed = False
-    for name in dict.fromkeys([*names, *source.also]):
-        path = Path(name)
-        if path.is_file():
-            with path.open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() == source.sha256:
-                    return path
-            changed = True
-    if changed:
-        raise UnreadableError(
-            f"{source.name}: has changed since it was read.",
-            code="changed",
-            advice="Run `sohoa run` on it again, or put the old file back.",
-        )
-    raise UnreadableError(
-        f"{source.name}: is not where it was read from ({names[0] if names else source.name}).",
-        code="moved",
-        advice="Put it back, or export from the folder in which `sohoa run` was called.",
-    )
 
 
 def is_signed(path: Path, media_type: str) -> bool:
@@ -130,7 +102,8 @@ def _from_pdf(path: Path, document: Document, base: Path) -> Document:
         if Name.AcroForm in pdf.Root:
             # Form fields and signatures become what they show: the copy is no form, and no signature of it is valid.
             pdf.flatten_annotations("screen")
-            del pdf.Root.AcroForm
+            if Name.AcroForm in pdf.Root:
+                del pdf.Root.AcroForm
         pages = []
         for stored, page in zip(document.pages, pdf.pages, strict=False):
             if replaces_text(stored):

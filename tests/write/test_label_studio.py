@@ -1,0 +1,189 @@
+"""Tasks for Label Studio, and what people changed there on its way back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from pipeline.cli.main import _run
+from pipeline.errors import ExitCode, UsageError
+from pipeline.model.page import Box, Document, Line, Page, Source, Word
+from pipeline.model.record import Record
+from pipeline.read.reader import sha256_of
+from pipeline.write.corrections import Corrections
+from pipeline.write.inputs import InputRow
+from pipeline.write.label_studio import FIELDS, control_of, labeling_interface
+from pipeline.write.label_studio_corrections import shared_out
+from pipeline.write.selection import Selection
+from pipeline.write.store import Store
+from tests.conftest import draw_page
+
+Task = dict[str, Any]
+
+
+@pytest.fixture
+def results(tmp_path: Path, record: Record) -> Path:
+    """An output folder of a page whose picture is there."""
+    scan = tmp_path / "trang.png"
+    draw_page(dpi=60).save(scan)
+    sha256 = sha256_of(scan)
+    width, height = draw_page(dpi=60).size
+    words = [
+        Word(text, Box(10 + 40 * k, 10, 45 + 40 * k, 30), 0.9) for k, text in enumerate(["Kế", "hoach", "công", "tác"])
+    ]
+    page = Page(1, (Line.from_words(words, 1), Line.from_words([], 1)), width, height, 60.0)
+    source = record.source.model_copy(
+        update={"name": scan.name, "sha256": sha256, "media_type": "image/png", "pages": 1, "page_range": None}
+    )
+    store = Store.create(tmp_path / "out")
+    store.put(
+        [record.model_copy(update={"id": sha256[:16], "source": source})],
+        Document(Source(scan.name, sha256, scan.stat().st_size, "image/png"), (page,)),
+    )
+    store.publish([InputRow(name=str(scan), id=sha256[:16], status="done", pages=1)])
+    return tmp_path / "out"
+
+
+def exported(results: Path, folder: Path) -> list[Task]:
+    assert _run(["export", str(results), "--format", "label-studio", "-o", str(folder)]) == ExitCode.DONE
+    tasks: list[Task] = json.loads((folder / "tasks.json").read_text(encoding="utf-8"))
+    return tasks
+
+
+def annotated(task: Task, changes: dict[str, str], **more: Any) -> Task:
+    """The task as Label Studio exports it after a person accepted the prediction with changes."""
+    result = json.loads(json.dumps(task["predictions"][0]["result"]))
+    for name in changes:
+        if not any(entry["id"] == name for entry in result):
+            result.append({"id": name, "from_name": name, "to_name": "picture", "type": "textarea", "value": {}})
+    for entry in result:
+        if entry["type"] == "textarea" and entry["id"] in changes:
+            entry["value"]["text"] = [changes[entry["id"]]]
+    annotation = {"completed_by": {"email": "an@example.vn"}, "updated_at": "2024-01-02", "result": result, **more}
+    return {**task, "annotations": [annotation]}
+
+
+def correct(results: Path, tasks: list[Task]) -> ExitCode | int:
+    path = results.parent / "annotated.json"
+    path.write_text(json.dumps(tasks), encoding="utf-8")
+    return _run(["correct", str(results), str(path)])
+
+
+def test_a_task_shows_the_page_with_its_lines_and_fields(results: Path, tmp_path: Path) -> None:
+    (task,) = exported(results, tmp_path / "studio")
+    picture = tmp_path / task["data"]["image"].removeprefix("/data/local-files/?d=")
+    with Image.open(picture) as image:
+        assert image.size == draw_page(dpi=60).size
+    result = task["predictions"][0]["result"]
+    (rectangle,) = [entry for entry in result if entry["type"] == "rectanglelabels"]
+    assert rectangle["value"]["x"] == pytest.approx(100 * 10 / rectangle["original_width"])
+    (text,) = [entry for entry in result if entry["from_name"] == "text"]
+    assert (text["id"], text["value"]["text"]) == (rectangle["id"], ["Kế hoach công tác"])
+    assert {entry["from_name"] for entry in result} - {"text", "line"} == {
+        control_of(pointer) for pointer, value in task["data"]["fields"].items() if value
+    }
+
+
+def test_the_interface_has_a_control_for_all_that_tasks_fill_in(results: Path, tmp_path: Path) -> None:
+    controls = {element.get("name") for element in ET.fromstring(labeling_interface()).iter() if element.get("toName")}
+    assert controls == {"text", "line", *map(control_of, FIELDS)}
+    assert (tmp_path / "studio").exists() is False
+    exported(results, tmp_path / "studio")
+    assert (tmp_path / "studio" / "labeling-interface.xml").read_text(encoding="utf-8") == labeling_interface()
+
+
+def test_what_people_change_reaches_the_results(results: Path, tmp_path: Path) -> None:
+    (task,) = exported(results, tmp_path / "studio")
+    changes = {"line-0": "Kế hoạch công tác năm", "field_number": "07/KH-SNV", "field_place": " Tây  Ninh "}
+    assert correct(results, [annotated(task, changes)]) == ExitCode.DONE
+    corrections = Corrections.read(results)
+    assert [(row.who, row.pointer, row.before, row.after) for row in corrections.rows] == [
+        ("label-studio:an@example.vn", "/pages/0/lines/0/words/1", "hoach", "hoạch"),
+        ("label-studio:an@example.vn", "/pages/0/lines/0/words/3", "tác", "tác năm"),
+        ("label-studio:an@example.vn", "/number", "01/KH-SNV", "07/KH-SNV"),
+        ("label-studio:an@example.vn", "/place", None, "Tây Ninh"),
+    ]
+    selection = Selection(Store.open(results))
+    (after,) = selection.records()
+    assert (after.number, after.serial, after.place) == ("07/KH-SNV", 7, "Tây Ninh")
+    assert selection.pages(after).text == "Kế hoạch công tác năm\n"
+
+
+def test_taking_over_twice_changes_nothing(results: Path, tmp_path: Path) -> None:
+    (task,) = exported(results, tmp_path / "studio")
+    tasks = [annotated(task, {"line-0": "Kế hoạch tác", "field_subject": ""})]
+    assert correct(results, tasks) == ExitCode.DONE
+    (after,) = Selection(Store.open(results)).records()
+    assert after.subject is None
+    assert correct(results, tasks) == ExitCode.NOTHING_TO_DO
+    (again,) = exported(results, tmp_path / "studio")
+    assert again["data"]["lines"][0] == "Kế hoạch tác"
+    assert correct(results, [annotated(again, {"line-0": "Kế hoạch công tác"})]) == ExitCode.DONE
+    selection = Selection(Store.open(results))
+    assert selection.pages(next(selection.records())).text == "Kế hoạch công tác\n"
+
+
+def test_what_has_changed_since_is_not_overwritten(
+    results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (task,) = exported(results, tmp_path / "studio")
+    assert correct(results, [annotated(task, {"line-0": "Kế hoạch", "field_number": "08/KH-SNV"})]) == ExitCode.DONE
+    capsys.readouterr()
+    stale = [annotated(task, {"line-0": "Kẻ", "field_number": "09/KH-SNV"})]
+    assert correct(results, stale) == ExitCode.ALL_FAILED
+    said = capsys.readouterr().err
+    assert "line 1 reads differently since" in said and "/number is '08/KH-SNV' now" in said
+
+
+def test_cancelled_and_earlier_annotations_do_not_count(results: Path, tmp_path: Path) -> None:
+    (task,) = exported(results, tmp_path / "studio")
+    rows = [
+        annotated(task, {"field_number": number}, updated_at=time, was_cancelled=cancelled)["annotations"][0]
+        for number, time, cancelled in (("2/KH-A", "2024-01-02", False), ("1/KH-A", "2024-01-01", False),
+                                        ("3/KH-A", "2024-01-03", True))
+    ]  # fmt: skip
+    assert correct(results, [{**task, "annotations": rows}, {**task, "annotations": []}]) == ExitCode.DONE
+    assert [row.after for row in Corrections.read(results).rows] == ["2/KH-A"]
+
+
+@pytest.mark.parametrize("text", ["{}", "[1]", '[{"data": {}}]', "not json"])
+def test_other_files_are_told(results: Path, text: str) -> None:
+    (results.parent / "a.json").write_text(text)
+    assert _run(["correct", str(results), str(results.parent / "a.json")]) == ExitCode.USAGE
+
+
+def test_a_page_without_its_source_is_told(results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "trang.png").unlink()
+    _run(["export", str(results), "--format", "label-studio", "-o", str(tmp_path / "studio")])
+    assert "failed [moved] trang.png" in capsys.readouterr().err
+    assert json.loads((tmp_path / "studio" / "tasks.json").read_text()) == []
+
+
+def test_without_a_way_to_draw_pages_there_are_no_tasks(results: Path, tmp_path: Path) -> None:
+    from pipeline.settings import Settings
+    from pipeline.write.export import Export, export
+
+    with pytest.raises(UsageError):
+        list(export("label-studio", Export(Selection(Store.open(results)), tmp_path / "x", Settings())))
+
+
+texts = st.lists(st.sampled_from(["a", "b", "c", "b c"]), min_size=1, max_size=6)
+
+
+@given(texts | st.lists(st.sampled_from(["", "a", "b c"]), min_size=1, max_size=4), st.lists(st.sampled_from("abcd")))
+def test_new_words_are_shared_out_whole_and_in_order(before: list[str], after: list[str]) -> None:
+    shared = shared_out(before, after)
+    assert len(shared) == len(before)
+    assert " ".join(shared).split() == after
+
+
+@given(texts)
+def test_what_did_not_change_stays_where_it_was(before: list[str]) -> None:
+    assert shared_out(before, " ".join(before).split()) == before
