@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,9 @@ from samples.rendering.levels import Level, aged, level_dpi, office_page, paper_
 from samples.rendering.truth import page_text
 
 Made = TypeVar("Made")
+
+_RULE = re.compile(r"[-_.…]{5,}")
+"""A rule or a blank to fill in, drawn with signs: no text."""
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -141,7 +145,7 @@ def _good_layers(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.pdf")):
         part = next(iter(reader.read(path, (1, 1))[1]))
         if isinstance(part, Page) and part.origin == "text_layer" and len(part.text) > 800:
-            yield path.name, nfc(part.text)
+            yield path.name, _RULE.sub(" ", nfc(part.text))
 
 
 def _rendered(path: Path, dpi: int) -> Pixels:

@@ -202,7 +202,7 @@ def main(given: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, nargs="?", default=Path(__file__).resolve().parents[2] / "shared" / "data")
     parser.add_argument("--only", default="", help="sets whose name holds this")
-    parser.add_argument("--born", type=int, default=10, help="born-digital pages a level")
+    parser.add_argument("--born", type=int, default=6, help="born-digital pages a level")
     parser.add_argument("--dpi", type=int, default=200)
     parser.add_argument("--quick", action="store_true", help="bare Tesseract as the only peer")
     parser.add_argument("--cache", type=Path)
@@ -226,8 +226,9 @@ def test_sets(arguments: argparse.Namespace, cache: Cache) -> dict[str, list[Tes
     for level in LEVELS:
         if arguments.only in level:
             sets[level] = paper_pages(level, arguments.dpi, cache)
-            if (data / "born_digital").is_dir() and arguments.born:
-                sets[level] += born_digital_pages(data / "born_digital", arguments.born, level, arguments.dpi, cache)
+        name = f"{level}, born-digital"
+        if arguments.only in name and (data / "born_digital").is_dir() and arguments.born:
+            sets[name] = born_digital_pages(data / "born_digital", arguments.born, level, arguments.dpi, cache)
     if arguments.only in "real" and (data / "scans" / "truth_text").is_dir():
         sets["real"] = real_pages(data / "scans", data / "scans" / "truth_text", cache)
     return sets

@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model.page import Alternative
+
 
 @dataclass(frozen=True, slots=True)
 class ReadWord:
@@ -23,6 +25,8 @@ class ReadWord:
     block: int
     paragraph: int
     line: int
+    alternatives: tuple[Alternative, ...] = ()
+    """Other readings that the engine weighed, where it tells them."""
 
     @property
     def line_key(self) -> tuple[int, int, int]:

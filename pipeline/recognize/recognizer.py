@@ -37,12 +37,12 @@ class Recognizer:
         """
         try:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
-            dropped = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
+            reading = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
         except RecognitionError as error:
             message = f"page {raster.number}: {error.message}"
             raise RecognitionError(message, code=error.code, advice=error.advice) from None
-        lines = _lines(read, raster)
-        for line in _lines(dropped, raster):
+        lines = _lines(reading.kept, raster)
+        for line in _lines(reading.found, raster):
             lines.insert(_place(line, lines), line)
         lines = lines_by_cell(lines, raster)
         page = Page(
@@ -97,4 +97,4 @@ def _placed(word: ReadWord, raster: Raster) -> Word | None:
     if not text:
         return None
     box = raster.original_box(word.left, word.top, word.right, word.bottom)
-    return Word(text, box, confidence=word.confidence)
+    return Word(text, box, confidence=word.confidence, alternatives=word.alternatives)

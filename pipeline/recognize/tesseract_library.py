@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import RecognitionError
+from pipeline.model.text import nfc
 from pipeline.recognize.engine import ReadWord
+from pipeline.recognize.symbol_choices import alternatives
 from pipeline.recognize.tesseract_program import missing_language, timed_out
 
 _DATA_FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
@@ -63,9 +65,11 @@ class TesseractLibrary:
 
         folder = _data_folder(self._language)
         try:
-            return tesserocr.PyTessBaseAPI(path=folder, lang=self._language, oem=tesserocr.OEM.LSTM_ONLY)
+            engine = tesserocr.PyTessBaseAPI(path=folder, lang=self._language, oem=tesserocr.OEM.LSTM_ONLY)
         except RuntimeError:
             raise missing_language(self._language) from None
+        engine.SetVariable("lstm_choice_mode", "2")
+        return engine
 
 
 def _data_folder(language: str) -> str:
@@ -96,5 +100,7 @@ def _words(engine: Any) -> list[ReadWord]:
             continue
         left, top, right, bottom = item.BoundingBox(RIL.WORD)
         confidence = min(1.0, max(0.0, item.Confidence(RIL.WORD) / 100))
-        words.append(ReadWord(item.GetUTF8Text(RIL.WORD), left, top, right, bottom, confidence, block, paragraph, line))
+        text = item.GetUTF8Text(RIL.WORD)
+        others = alternatives(nfc(text), item.GetBestLSTMSymbolChoices() or ())
+        words.append(ReadWord(text, left, top, right, bottom, confidence, block, paragraph, line, others))
     return words

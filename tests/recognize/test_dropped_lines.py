@@ -47,7 +47,10 @@ def test_a_line_that_was_passed_over_is_read_and_stands_in_its_place(line: int) 
 
 def test_a_page_read_whole_gives_nothing_more() -> None:
     engine = TesseractProgram("vie", 60)
-    assert read_dropped_lines(engine, GREY, 200, engine.read(GREY, 200, 3)) == []
+    words = engine.read(GREY, 200, 3)
+    reading = read_dropped_lines(engine, GREY, 200, words)
+    assert reading.kept == words
+    assert reading.found == []
 
 
 def test_rings_and_strokes_are_no_lines() -> None:
@@ -58,9 +61,23 @@ def test_rings_and_strokes_are_no_lines() -> None:
     marked = page_array(image)
     engine = TesseractProgram("vie", 60)
     plain_words = engine.read(GREY, 200, 3)
-    assert read_dropped_lines(engine, marked, 200, plain_words) == []
+    assert read_dropped_lines(engine, marked, 200, plain_words).found == []
 
 
 def test_without_words_nothing_tells_the_size_of_print() -> None:
     assert line_height([]) is None
-    assert read_dropped_lines(TesseractProgram("vie", 60), GREY, 200, []) == []
+    assert read_dropped_lines(TesseractProgram("vie", 60), GREY, 200, []).found == []
+
+
+def test_a_title_under_a_black_seal_is_read() -> None:
+    image = draw_page(("Sở Nội vụ kính báo cáo.", "", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "", "", "", "Trần Văn Mẫu"), 200)
+    image = image.convert("L")
+    draw = ImageDraw.Draw(image)
+    radius = 18 / 25.4 * 200
+    for share, width in ((1.0, 6), (0.6, 3)):
+        reach = share * radius
+        draw.ellipse((130 - reach, 370 - reach, 130 + reach, 370 + reach), outline=0, width=width)
+    grey = page_array(image)
+    engine = ForgetfulEngine("ĐỐC")
+    page = Recognizer(Settings(), engine).recognize(Raster(1, grey, 200, grey.shape[1], grey.shape[0]))
+    assert [line.words[-1].text for line in page.lines][-2:] == ["ĐỐC", "Mẫu"]
