@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -12,6 +13,7 @@ from pipeline.model.text import skeleton
 from pipeline.parse.agencies import Agency, Gazetteer, Place
 from pipeline.parse.findings import Findings
 from pipeline.parse.letterhead_zones import Letterhead
+from pipeline.parse.own_spelling import spelling_in
 from pipeline.parse.rows import Row, join_rows
 from pipeline.parse.symbol import Symbol
 
@@ -39,10 +41,17 @@ class IssuerReader:
             groups, agencies = groups[:-1], agencies[:-1]
         for field, place in (("name", -1), ("parent", -2)):
             if len(agencies) >= -place:
-                known = agencies[place].known
-                strength = _KNOWN if known else _UNKNOWN
-                findings.found(f"/issuer/{field}", groups[place], strength, rule="letterhead", confirmed=known)
+                agencies[place] = self._found(agencies[place], groups[place], field, zones, findings)
         return issuer_of(agencies[-1], agencies[-2] if len(agencies) > 1 else None, province)
+
+    @staticmethod
+    def _found(agency: Agency, group: Sequence[Row], field: str, zones: Letterhead, findings: Findings) -> Agency:
+        """The agency with its evidence; one that no table knows is spelled as in the document's text."""
+        spelling = None if agency.known else spelling_in(zones.text, agency.name)
+        known = agency.known or spelling is not None
+        rule = "letterhead" if spelling is None else "letterhead_spelled_in_text"
+        findings.found(f"/issuer/{field}", group, _KNOWN if known else _UNKNOWN, rule=rule, confirmed=agency.known)
+        return agency if spelling is None else replace(agency, name=spelling)
 
     def _by_symbol(self, agency: Agency, symbol: Symbol | None, date: str | None, province: Place | None) -> Agency:
         """A damaged name that is close to the one which the symbol's code stands for is that one."""

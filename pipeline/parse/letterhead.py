@@ -49,6 +49,7 @@ class LetterheadReader:
     def read(self, rows: Sequence[Row]) -> Letterhead:
         """The zones at the top of ``rows``, which are those of one document."""
         head = Letterhead()
+        document = rows
         rows = rows[:_ZONE]
         place = 0
         while place < len(rows) and head.type_row is None and not self._subjects.body_begins(rows[place], head):
@@ -60,6 +61,7 @@ class LetterheadReader:
             place = self._type_and_subject_in_one(rows, place, head)
         if head.type_row is not None and not head.subject_is_letter:
             self._subjects.take_after_type(rows, place, head)
+        head.text = document[head.body_start :]
         return head
 
     def _fragments(self, row: Row, head: Letterhead) -> Iterator[Row]:

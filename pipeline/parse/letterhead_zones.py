@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.parse.dates import FoundDate
@@ -33,5 +34,7 @@ class Letterhead:
     urgency: tuple[str, Row] | None = None
     centre: float | None = None
     """Middle of the type line as a share of the page's width; the subject is centred below it."""
+    text: Sequence[Row] = ()
+    """The rows of the body and all that follows it."""
     body_start: int = 0
     """Index of the first row of the body."""

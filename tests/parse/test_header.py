@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.parse.documents import parse
+from tests.parse.documents import PRODUCED_BY, document, parse, parser
 
 HEAD = """UBND TỈNH TÂY NINH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 SỞ CÔNG THƯƠNG Độc lập - Tự do - Hạnh phúc
@@ -200,3 +202,28 @@ def test_a_document_that_cites_a_younger_one_has_a_doubtful_date() -> None:
     assert reasons(text.replace("tháng 3 năm 2022", "tháng 3 năm 2013"))["/date"] == "cites_later"
     same_year = text.replace("12/2019/NĐ-CP ngày 05/3/2019", "12/2022/NĐ-CP")
     assert "/date" not in reasons(same_year)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Trung tâm Kiểm kê mẫu thử báo cáo.", "Trung tâm Kiểm kê mẫu thử"),
+        ("Trung tâm Kiểm kê mẫu thử và Trung tâm Kiêm kê mẫu thử.", "TRUNG TÂM KIỀM KÊ MẪU THỬ"),
+        ("Trung tâm Kiểm kê - mẫu thử; Trung tâm Kiểm kê  -  mẫu thử.", "Trung tâm Kiểm kê - mẫu thử"),
+        ("Các trung tâm báo cáo.", "TRUNG TÂM KIỀM KÊ MẪU THỬ"),
+    ],
+)
+def test_a_name_that_no_table_knows_is_spelled_as_in_the_text(body: str, name: str) -> None:
+    text = HEAD.replace("SỞ CÔNG THƯƠNG", "TRUNG TÂM KIỀM KÊ MẪU THỬ").replace("Nắm số lượng mẫu.", body)
+    record = parse(text)
+    assert record.issuer.name == name
+    assert record.issuer.id == "vn/72-tay-ninh/trung-tam-kiem-ke-mau-thu"
+
+
+def test_a_letter_of_doubt_before_a_name_is_a_speck() -> None:
+    read = document(HEAD.replace("UBND TỈNH TÂY NINH CỘNG", "ị BỘ CÔNG THƯƠNG CỘNG"))
+    first = read.pages[0].lines[0]
+    words = (replace(first.words[0], confidence=0.02), *(replace(word, confidence=0.9) for word in first.words[1:]))
+    page = replace(read.pages[0], origin="ocr", lines=(replace(first, words=words), *read.pages[0].lines[1:]))
+    found = parser().parse(replace(read, pages=(page,)), PRODUCED_BY)[0]
+    assert found.issuer.parent == "Bộ Công Thương"
