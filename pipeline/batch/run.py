@@ -60,6 +60,8 @@ class Plan:
     listener: Listener
     build: str = ROAD
     """Names what makes a road of settings in a worker process."""
+    engine: dict[str, str | None] | None = None
+    """What the words depend on besides settings and tables; without it, the engine that is installed."""
     executor: Callable[[Settings, int], AbstractContextManager[Executor]] | None = None
     """Where tasks are done; without it, in worker processes on this machine."""
 
@@ -118,8 +120,8 @@ def jobs_for(settings: Settings) -> int:
 
 def _run(store: Store, ledger: Ledger, how: Plan) -> Outcome:
     begin = time.monotonic()
-    engine = engine_identity(how.settings)
-    prints = fingerprint(how.settings, engine if how.build == ROAD else {"road": how.build})
+    engine = how.engine or engine_identity(how.settings)
+    prints = fingerprint(how.settings, engine)
     identify(ledger, prints)
     plan(ledger, store, prints)
     counts = ledger.counts(only_given=True)
@@ -130,7 +132,7 @@ def _run(store: Store, ledger: Ledger, how: Plan) -> Outcome:
     if not waiting:
         changed = publish(store, ledger)
         return _outcome(ledger, worked=changed)
-    if how.build == ROAD and engine["tesseract"] is None and _any_picture(ledger):
+    if how.engine is None and engine["tesseract"] is None and _any_picture(ledger):
         raise _missing_tesseract()
     ledger.set_fact("settings", how.settings.model_dump_json())
     events = Events(store.folder / "events.jsonl")
