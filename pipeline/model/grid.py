@@ -19,6 +19,9 @@ _WALL = 0.6
 _RULING_MARKS = "|¦[]{}_"
 """What an engine reads for a table's lines, where a word has nothing else."""
 
+_STROKES = frozenset("lI1!ij/")
+"""And what it reads for a piece of one, where such a word stands on a cell's wall."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -34,6 +37,8 @@ class Grid:
     """The cells of one table, row by row."""
 
     cells: tuple[tuple[Box, Cell], ...]
+    tolerance: float = 0.0
+    """How far from where it is drawn a line's ink may stand."""
 
     @property
     def box(self) -> Box:
@@ -48,6 +53,11 @@ class Grid:
                 return cell
         return None
 
+    def on_wall(self, x: float, cell: Cell) -> bool:
+        """Whether a point of ``cell`` lies on its left or right wall."""
+        box = next(box for box, other in self.cells if other == cell)
+        return min(x - box.left, box.right - x) < self.tolerance
+
 
 def grids_of(horizontal: Iterable[Ruling], vertical: Iterable[Ruling], tolerance: float) -> list[Grid]:
     """Tables of at least two rows and two columns, from the top down. Lines closer than ``tolerance`` are one."""
@@ -58,7 +68,7 @@ def grids_of(horizontal: Iterable[Ruling], vertical: Iterable[Ruling], tolerance
     groups = [_Walls(*group, tolerance) for group in _crossing(across, down, tolerance)]
     found = [walls for walls in groups if len(walls.xs) > 2 and len(walls.ys) > 2]
     found.sort(key=lambda walls: (walls.ys[0], walls.xs[0]))
-    return [Grid(tuple(walls.cells(number))) for number, walls in enumerate(found)]
+    return [Grid(tuple(walls.cells(number)), tolerance) for number, walls in enumerate(found)]
 
 
 def _joined(rulings: Iterable[Ruling], tolerance: float) -> list[Ruling]:
@@ -191,7 +201,7 @@ def lines_in_cells(
             place = _cell_of(word, grids, point)
             if place is None:
                 rest.append(word)
-            elif (bare := _without_ruling(word)) is not None:
+            elif (bare := _without_ruling(word, grids[place[0]], place[1], point)) is not None:
                 pieces[place].append(bare)
                 blocks.setdefault(place[1], line.block)
         for (number, cell), words in pieces.items():
@@ -222,9 +232,11 @@ def _cell_of(word: Word, grids: Sequence[Grid], point: Callable[[Box], tuple[flo
     return None
 
 
-def _without_ruling(word: Word) -> Word | None:
+def _without_ruling(word: Word, grid: Grid, cell: Cell, point: Callable[[Box], tuple[float, float]]) -> Word | None:
+    """The word without what the engine read for a ruled line: a stroke at its ends, or all of it."""
     bare = word.text.strip("|¦")
-    if not bare.strip(_RULING_MARKS):
+    stroke = bare in _STROKES and word.box is not None and grid.on_wall(point(word.box)[0], cell)
+    if stroke or not bare.strip(_RULING_MARKS):
         return None
     return word if bare == word.text else replace(word, text=bare)
 

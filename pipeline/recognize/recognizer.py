@@ -7,11 +7,12 @@ from itertools import groupby
 
 from pipeline.errors import RecognitionError
 from pipeline.model.page import Line, Page, Raster, Word
+from pipeline.model.ruled_lines import find_tables
 from pipeline.model.text import nfc
 from pipeline.recognize.dropped_lines import read_dropped_lines
 from pipeline.recognize.engine import Engine, ReadWord
 from pipeline.recognize.handwriting import HandwritingReader
-from pipeline.recognize.table_grid import lines_by_cell
+from pipeline.recognize.table_grid import lines_by_cell, read_empty_cells
 from pipeline.recognize.tesseract_library import TesseractLibrary, available
 from pipeline.recognize.tesseract_program import (
     TesseractProgram,
@@ -37,6 +38,8 @@ class Recognizer:
         """
         try:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
+            grids = find_tables(raster.pixels, raster.dpi)
+            read = [*read, *read_empty_cells(self._engine, raster, grids, read)]
             reading = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
         except RecognitionError as error:
             message = f"page {raster.number}: {error.message}"
@@ -44,7 +47,7 @@ class Recognizer:
         lines = _lines(reading.kept, raster)
         for line in _lines(reading.found, raster):
             lines.insert(_place(line, lines), line)
-        lines = lines_by_cell(lines, raster)
+        lines = lines_by_cell(lines, raster, grids)
         page = Page(
             raster.number,
             tuple(lines),
