@@ -62,7 +62,7 @@ def _address_rows(page: list[Row]) -> int:
 
 def _is_speck_outside(row: Row) -> bool:
     """A few letters that the engine doubts, clearly outside of the text's margins: dirt, the edge of a stamp."""
-    if row.box is None or row.left_margin is None or row.right_margin is None:
+    if row.cell is not None or row.box is None or row.left_margin is None or row.right_margin is None:
         return False
     slack = _OUTSIDE * row.page_width
     outside = row.box.right < row.left_margin - slack or row.box.left > row.right_margin + slack
