@@ -19,6 +19,8 @@ _EDGES = " ;:.,*_~`'|"
 _STRENGTH = 0.93
 _LEAST_CONFIDENCE = 0.35
 """Of the engine, over an entry's words: below it a seal was read, no entry."""
+_LEAST_BEHIND = 0.6
+"""The same for words behind the ``;`` that ends an entry, where none are expected."""
 
 
 @dataclass
@@ -34,7 +36,7 @@ def read_recipients(rows: Sequence[Row], findings: Findings) -> RecipientFields:
     """The entries of the list, with evidence; an entry goes on over rows until one ends in ``;`` or a dash begins."""
     fields = RecipientFields()
     items: list[list[Row]] = []
-    for row in rows:
+    for row in map(_without_seal, rows):
         drafter = drafter_in(row)
         if drafter is not None:
             fields.drafter = drafter
@@ -63,9 +65,20 @@ def _entry(item: list[Row], fields: RecipientFields, findings: Findings) -> None
         fields.recipients.append(text)
 
 
+def _without_seal(row: Row) -> Row:
+    """The row up to its last ``;``, where what follows was read from a seal: the engine doubts it."""
+    cut = row.text.rfind(";") + 1
+    rest = row.part(cut) if 0 < cut < len(row.text) else None
+    return row.part(0, cut) if rest is not None and _mean_confidence([rest]) < _LEAST_BEHIND else row
+
+
 def _illegible(item: Sequence[Row]) -> bool:
-    known = [word.confidence for row in item for word in row.words if word.confidence is not None]
-    return bool(known) and sum(known) / len(known) < _LEAST_CONFIDENCE
+    return _mean_confidence(item) < _LEAST_CONFIDENCE
+
+
+def _mean_confidence(rows: Sequence[Row]) -> float:
+    known = [word.confidence for row in rows for word in row.words if word.confidence is not None]
+    return sum(known) / len(known) if known else 1.0
 
 
 def is_bullet(row: Row) -> bool:

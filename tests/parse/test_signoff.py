@@ -139,3 +139,15 @@ def test_a_surname_with_other_marks_is_kept_doubted_and_the_known_one_a_candidat
     assert record.signer.name == "Bũi Văn Mẫu"
     assert record.evidence["/signer/name"].confidence < 0.7
     assert reasons(record)["/signer/name"] == ("surname_not_in_table", ["Bùi Văn Mẫu"])
+
+
+def test_what_was_read_from_a_seal_behind_an_entry_is_left_out() -> None:
+    seal = line((520, "rót éi"), top=740, sure=0.2).words
+    entry = line((300, "- Các phòng;"), top=740)
+    record = signed(
+        line((300, "Nơi nhận:"), (1000, "GIÁM ĐỐC"), top=700),
+        Line.from_words((*entry.words, *seal)),
+        line((300, "- Lãnh đạo Sở; Công đoàn Sở;"), top=780),
+        line((300, "- Lưu: VT."), top=820),
+    )
+    assert record.recipients == ["Các phòng", "Lãnh đạo Sở; Công đoàn Sở"]
