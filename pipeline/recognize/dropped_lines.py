@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.recognize.engine import Engine, ReadWord
 from pipeline.recognize.seal_rings import Seal, find_seals
+from pipeline.recognize.second_reading import certainty
 
 _SINGLE_LINE = 7  # Tesseract's page segmentation mode
 _LIKELY = 0.75
@@ -72,7 +73,7 @@ def read_dropped_lines(engine: Engine, grey: NDArray[np.uint8], dpi: float, word
             read = _read_strip(engine, only_letters, dpi, strip, height)
             likely = _is_likely(read)
         under = [word for word in doubtful if _overlap(word, strip)]
-        if likely and _certainty(read) > _certainty(under):
+        if likely and certainty(read) > certainty(under):
             kept = [word for word in kept if word not in under]
             found += [replace(word, block=last_block + number, paragraph=1, line=1) for word in read]
     return Reading(kept, found)
@@ -220,7 +221,7 @@ def _is_stray(word: ReadWord) -> bool:
 def _is_likely(words: Sequence[ReadWord]) -> bool:
     length = sum(len(word.text) for word in words)
     letters = sum(character.isalpha() for word in words for character in word.text)
-    return letters >= 4 and letters >= 0.7 * length and _certainty(words) >= _LIKELY
+    return letters >= 4 and letters >= 0.7 * length and certainty(words) >= _LIKELY
 
 
 def _clear_share(words: Sequence[ReadWord]) -> float:
@@ -230,19 +231,13 @@ def _clear_share(words: Sequence[ReadWord]) -> float:
     return sum(len(word.text) for word in clear) / length if clear else 0.0
 
 
-def _certainty(words: Sequence[ReadWord]) -> float:
-    """Mean confidence by characters; 0 for nothing."""
-    length = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / length if length else 0.0
-
-
 def _doubtful(words: Sequence[ReadWord], seals: Sequence[Seal]) -> list[ReadWord]:
     """Words of lines through a seal that are unlikely as a whole."""
     doubtful: list[ReadWord] = []
     for key in dict.fromkeys(word.line_key for word in words):
         line = [word for word in words if word.line_key == key]
         touched = any(seal.touches(_box(word)) for word in line for seal in seals)
-        if touched and _certainty(line) < _LIKELY:
+        if touched and certainty(line) < _LIKELY:
             doubtful += line
     return doubtful
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from pipeline.model.text import nfc
 from pipeline.recognize.dropped_lines import read_dropped_lines
 from pipeline.recognize.engine import Engine, ReadWord
 from pipeline.recognize.handwriting import HandwritingReader
+from pipeline.recognize.second_reading import certainty, read_unsure_lines
 from pipeline.recognize.table_grid import lines_by_cell, read_empty_cells
 from pipeline.recognize.tesseract_library import TesseractLibrary, available
 from pipeline.recognize.tesseract_program import (
@@ -22,6 +24,9 @@ from pipeline.recognize.tesseract_program import (
     tesseract_version,
 )
 from pipeline.settings import Settings
+
+_SURE_SIGN = 0.75
+"""Confidence from which a line of signs alone is kept."""
 
 
 class Recognizer:
@@ -39,6 +44,7 @@ class Recognizer:
         try:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
             grids = find_tables(raster.pixels, raster.dpi)
+            read = read_unsure_lines(self._engine, raster.pixels, raster.dpi, read)
             read = [*read, *read_empty_cells(self._engine, raster, grids, read)]
             reading = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
         except RecognitionError as error:
@@ -79,10 +85,16 @@ def _chosen_engine(settings: Settings) -> Engine:
 def _lines(words: list[ReadWord], raster: Raster) -> list[Line]:
     lines = []
     for key, group in groupby(words, key=lambda word: word.line_key):
-        placed = [found for word in group if (found := _placed(word, raster)) is not None]
-        if placed:
+        line = list(group)
+        placed = [found for word in line if (found := _placed(word, raster)) is not None]
+        if placed and not _is_specks(line):
             lines.append(Line.from_words(placed, block=key[0]))
     return lines
+
+
+def _is_specks(line: Sequence[ReadWord]) -> bool:
+    """Signs alone, and no sure ones: specks, rules, strokes of a pen."""
+    return certainty(line) < _SURE_SIGN and not any(char.isalnum() for word in line for char in word.text)
 
 
 def _place(line: Line, lines: list[Line]) -> int:
