@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
-
 _SOME = re.compile(r"\*(?:\[(\w+)=([^\]]*)\])?")
 
 
@@ -34,10 +32,10 @@ def _walk(value: Any, steps: list[str], place: str) -> Iterator[tuple[str, Any]]
                 yield from _walk(item, rest, f"{place}/{index}")
 
 
-def leads_somewhere(pointer: str, model: type[BaseModel]) -> bool:
-    """Whether records can hold a value there."""
-    steps = pointer.split("/")
-    return len(steps) > 1 and steps[0] == "" and _leads(steps[1:], model.model_json_schema(by_alias=True))
+def leads_somewhere(pointer: str, schema: dict[str, Any]) -> bool:
+    """Whether data of a JSON Schema can hold a value there."""
+    slash, *steps = pointer.split("/")
+    return slash == "" and len(steps) > 0 and _leads(steps, schema)
 
 
 def _leads(steps: list[str], schema: dict[str, Any]) -> bool:

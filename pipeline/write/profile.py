@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.model.record import Record
+from pipeline.model.record import Record, json_schema
 from pipeline.model.table import Row, read_table_file, shipped_dictionaries
 from pipeline.write.pointers import leads_somewhere, values_at
 from pipeline.write.tables import Column, Kind
@@ -114,18 +114,19 @@ def read_profile(name: str, dictionaries: Path | None, doubtful_below: float, ow
         raise UsageError(f"{path}: cannot be read as a profile ({reason}).") from None
     if not rows or not rows[0].keys() >= _NEEDED:
         raise UsageError(f"{path}: no profile.", advice=f"It needs columns {', '.join(sorted(_NEEDED))}, and rows.")
-    columns = [_column(path, row) for row in rows]
+    schema = json_schema()
+    columns = [_column(path, row, schema) for row in rows]
     return Profile(path.stem.removeprefix("index_") if own is None else path.stem, columns, doubtful_below)
 
 
-def _column(path: Path, row: Row) -> ProfileColumn:
+def _column(path: Path, row: Row, schema: dict[str, Any]) -> ProfileColumn:
     kind, _, limit = row["format"].partition(":")
     pointers = tuple(pointer.strip() for pointer in row["pointer"].split(" | ") if pointer.strip())
     where = f"{path}: column {row['column']}"
     if kind not in _FORMATS or not (limit.isdecimal() or limit == ""):
         raise UsageError(f"{where}: {row['format']}: no such format.", advice=f"Formats: {', '.join(_FORMATS)}.")
     for pointer in pointers:
-        if not leads_somewhere(pointer, Record):
+        if not leads_somewhere(pointer, schema):
             raise UsageError(f"{where}: {pointer}: nothing in a record.", advice="See `sohoa schema`.")
     words = dict(pair.strip().split("=", 1) for pair in row.get("values", "").split(";") if "=" in pair)
     width = int(row.get("width") or 0)
