@@ -110,19 +110,22 @@ def _lay_text(base: Path, document: Document, wanted: list[int], layered: Path) 
 def _write_archive(layered: Path, record: Record, path: Path) -> DocumentError | None:
     with pikepdf.open(layered) as pdf:
         _describe(pdf, record)
+        pdf.remove_unreferenced_resources()  # fonts of an invisible layer that was taken out, which are seldom embedded
         _mend_fonts(pdf)
         try:
             pdfa.save(pdf, path, pdfa.Flavour("2b"))
+            return None
         except pdfa.PdfaError as error:
-            pdf.save(path)
             reasons = sorted({finding.message for finding in error.report.findings})
-            return DocumentError(
-                f"{record.source.name}: written as an ordinary PDF, since what it holds is not allowed in PDF/A or "
-                f"cannot be checked ({'; '.join(reasons[:3])}).",
-                code="not_pdfa",
-                advice="",
-            )
-    return None
+    # Opened anew: what failed is declared PDF/A by now.
+    with pikepdf.open(layered) as pdf:
+        _describe(pdf, record)
+        pdf.save(path)
+    return DocumentError(
+        f"{record.source.name}: written as an ordinary PDF, since what it holds is not allowed in PDF/A or cannot be "
+        f"checked ({'; '.join(reasons[:3])}).",
+        code="not_pdfa",
+    )
 
 
 def _mend_fonts(pdf: pikepdf.Pdf) -> None:
@@ -155,3 +158,6 @@ def _describe(pdf: pikepdf.Pdf, record: Record) -> None:
                 metadata[key] = value
             elif key in metadata:
                 del metadata[key]
+        for claim in ("pdfaid:part", "pdfaid:conformance"):
+            if claim in metadata:
+                del metadata[claim]

@@ -19,14 +19,18 @@ _POINTS = 72.0
 
 
 def is_signed(path: Path, media_type: str) -> bool:
-    """Whether a PDF carries a digital signature (ISO 32000-2, 12.8): a signature field that is filled."""
+    """Whether a PDF carries a digital signature (ISO 32000-2, 12.8): a signature field that is filled.
+
+    Raises CorruptError.
+    """
     if media_type != "application/pdf":
         return False
-    with pikepdf.open(path) as pdf:
-        return any(
-            field.get(Name.FT) == Name.Sig and Name.V in field
-            for field in _fields(pdf.Root.get(Name.AcroForm, Dictionary()))
-        )
+    try:
+        with pikepdf.open(path) as pdf:
+            fields = _fields(pdf.Root.get(Name.AcroForm, Dictionary()))
+            return any(field.get(Name.FT) == Name.Sig and Name.V in field for field in fields)
+    except pikepdf.PdfError as error:
+        raise _corrupt(path.name, error) from None
 
 
 def _fields(form: pikepdf.Object) -> Iterator[pikepdf.Object]:
@@ -58,7 +62,7 @@ def write_base(path: Path, media_type: str, document: Document, base: Path) -> D
     try:
         return _from_pdf(path, document, base)
     except pikepdf.PdfError as error:
-        raise CorruptError(f"{document.source.name}: cannot be taken apart as PDF ({error}).") from None
+        raise _corrupt(document.source.name, error) from None
 
 
 def _from_image(path: Path, document: Document, base: Path) -> None:
@@ -177,3 +181,7 @@ def _margins(page: pikepdf.Page) -> tuple[float, float, float, float]:
 
 def _moved(box: Box | None, across: int, down: int) -> Box | None:
     return box and Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
+
+
+def _corrupt(name: str, error: pikepdf.PdfError) -> CorruptError:
+    return CorruptError(f"{name}: cannot be taken apart as PDF ({str(error).rpartition(': ')[2]}).")
