@@ -77,6 +77,10 @@ class Findings:
         if all(item.field != pointer for item in self.review):
             self.review.append(ReviewItem(field=pointer, reason=reason, candidates=list(dict.fromkeys(candidates))))
 
+    def doubted(self, pointer: str) -> bool:
+        """Whether a look was asked for at the field or at a part of it."""
+        return any(item.field == pointer or item.field.startswith(f"{pointer}/") for item in self.review)
+
     def weaken(self, pointer: str, factor: float, rule: str) -> None:
         """Lower a confidence, since something else on the page speaks against the value: ``rule`` says what."""
         known = self.evidence.get(pointer)

@@ -142,7 +142,7 @@ def _missing(header: Header, fields: SignOffFields, findings: Findings) -> None:
         ("/subject", header.subject),
         ("/signer", fields.signer.name),
     ):
-        if value is None:
+        if value is None and not findings.doubted(pointer):
             findings.doubt(pointer, "not_found")
 
 
