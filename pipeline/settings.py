@@ -119,8 +119,19 @@ def load_with_origins(config: Path | None = None, **flags: Any) -> tuple[Setting
             origins[name] = f"SOHOA_{name.upper()}" if origin == "environment" else origin
             if origin == "flag":
                 origins[name] = f"--{name.replace('_', '-')}"
+    return _validated(values, origins), origins
+
+
+def changed_settings(settings: Settings, **flags: Any) -> Settings:
+    """The same settings with some flags given anew; those that are None do not count. Raises UsageError."""
+    given = {name: value for name, value in flags.items() if value is not None}
+    origins = Origins({name: f"--{name.replace('_', '-')}" for name in given})
+    return _validated({**settings.model_dump(), **given}, origins)
+
+
+def _validated(values: dict[str, Any], origins: Origins) -> Settings:
     try:
-        return Settings(**values), origins
+        return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"

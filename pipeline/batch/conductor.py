@@ -17,6 +17,10 @@ class Executor(Protocol):
     """Does tasks, somewhere: worker processes here, or a cluster."""
 
     @property
+    def peak_memory(self) -> int:
+        """Bytes: the most that one worker has held; 0 where it is not known."""
+
+    @property
     def running(self) -> int:
         """Tasks that are being worked on."""
 

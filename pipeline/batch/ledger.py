@@ -274,6 +274,15 @@ class Ledger:
                 [code, reason, position, code, reason],
             )
 
+    def has_ended(self, path: str, stamp: str) -> bool:
+        """Whether the file at ``path``, unchanged since, has come to its end."""
+        row = self._connection.execute(
+            "SELECT d.status FROM inputs i JOIN documents d ON d.key = i.document"
+            " WHERE path = ? AND repeat = 0 AND stamp = ?",
+            [os.fsencode(path), stamp],
+        ).fetchone()
+        return row is not None and row[0] != "waiting"
+
     # Documents.
 
     def documents(self, statuses: Iterable[str] | None = None) -> Iterator[KnownDocument]:

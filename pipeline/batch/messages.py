@@ -9,6 +9,7 @@ from pipeline.errors import SohoaError
 from pipeline.model.page import Page, PageRange
 
 Step = Literal["start", "open", "page", "finish"]
+Kind = Literal["open", "read", "finish", "count", "sample"]
 Scope = Literal["unit", "document", "run"]
 CONFIDENCE_BINS = 20
 
@@ -18,11 +19,11 @@ class Task:
     """One unit of work on one document.
 
     ``open`` counts the pages and reads the first ones, and finishes a document that has no more; ``read`` reads
-    ``pages``; ``finish`` makes records of what is stored; ``count`` only counts; ``sample`` reads ``pages`` and stores
-    nothing.
+    ``pages``; ``finish`` makes records of what is stored; ``count`` only counts; ``sample`` does all of it on ``pages``
+    and stores nothing.
     """
 
-    kind: Literal["open", "read", "finish", "count", "sample"]
+    kind: Kind
     document: str
     """Key of the document in the ledger."""
     path: str
@@ -103,6 +104,15 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampled:
+    """What the pages of a sample took, and would take of the disk."""
+
+    pages: int
+    seconds: float
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """An error ended the task. ``error`` is set where it ends the run: nothing else would escape it."""
 
@@ -126,4 +136,4 @@ class Idle:
     """The task has come to its end; the worker waits for the next."""
 
 
-Message = At | Opened | Read | Finished | Failed | Died | Idle
+Message = At | Opened | Read | Finished | Sampled | Failed | Died | Idle

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Protocol
@@ -23,6 +23,7 @@ from pipeline.batch.ledger import KnownDocument, Ledger
 from pipeline.batch.messages import Task
 from pipeline.batch.plan import identify, plan
 from pipeline.batch.publish import publish
+from pipeline.batch.report import PAGE_KINDS, run_facts, totals_of, write_report
 from pipeline.batch.workers import Workers
 from pipeline.errors import ExitCode, MissingDependencyError, UsageError
 from pipeline.read.reader import PICTURE_TYPES
@@ -78,7 +79,6 @@ class Outcome:
     pages: int = 0
     """Read in this run."""
     seconds: float = 0.0
-    failed: list[InputRow] = field(default_factory=list)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -99,7 +99,7 @@ def run_batch(given: Iterable[Given], how: Plan) -> Outcome:
     What earlier runs into the same folder have finished is kept, and not done again. Raises MissingDependencyError,
     OutputError, WorkersError, and UsageError when another run is at work there.
     """
-    with _opened(how.out) as (store, ledger):
+    with opened(how.out) as (store, ledger):
         with ledger.change():
             for item in given:
                 ledger.give(item.path, item.repeat, item.name, item.skipped)
@@ -108,7 +108,7 @@ def run_batch(given: Iterable[Given], how: Plan) -> Outcome:
 
 def retry_batch(how: Plan) -> Outcome:
     """Takes again what has failed, wholly or in part, and what was left. Raises as ``run_batch``."""
-    with _opened(how.out) as (store, ledger):
+    with opened(how.out) as (store, ledger):
         ledger.give_failed()
         return _run(store, ledger, how)
 
@@ -135,19 +135,23 @@ def _run(store: Store, ledger: Ledger, how: Plan) -> Outcome:
     if how.engine is None and engine["tesseract"] is None and _any_picture(ledger):
         raise _missing_tesseract()
     ledger.set_fact("settings", how.settings.model_dump_json())
+    ledger.set_fact("run", json.dumps({"time": time.time(), "pages": _pages(ledger)}))
     events = Events(store.folder / "events.jsonl")
     try:
-        pages, stopped = _conducted(ledger, how, prints, events)
+        pages, stopped, memory = _conducted(ledger, how, prints, events)
         outcome = _outcome(ledger, worked=True, stopped=stopped, pages=pages, seconds=time.monotonic() - begin)
         events.write("run_stopped" if stopped else "run_ended", pages=pages, **outcome.counts)
         publish(store, ledger)
+        jobs = jobs_for(how.settings)
+        facts = run_facts(ledger, how.settings, prints, outcome.seconds, pages, jobs, memory, stopped)
+        write_report(store.folder, ledger, facts)
         return outcome
     finally:
         events.close()
 
 
-def _conducted(ledger: Ledger, how: Plan, prints: Fingerprint, events: Events) -> tuple[int, bool]:
-    """Pages read, and whether the run was stopped."""
+def _conducted(ledger: Ledger, how: Plan, prints: Fingerprint, events: Events) -> tuple[int, bool, int]:
+    """Pages read, whether the run was stopped, and the most memory of a worker."""
     settings = how.settings
 
     def task_of(document: KnownDocument) -> Task:
@@ -173,7 +177,12 @@ def _conducted(ledger: Ledger, how: Plan, prints: Fingerprint, events: Events) -
         conductor = Conductor(ledger, executor, task_of, on_end, events)
         with _stoppable(lambda: how.listener.stopping(executor.running)) as stop:
             conductor.run(stop)
-        return conductor.pages_read, stop.asked
+        return conductor.pages_read, stop.asked, executor.peak_memory
+
+
+def _pages(ledger: Ledger) -> int:
+    totals = totals_of(ledger)
+    return sum(getattr(totals, kind) for kind in PAGE_KINDS)
 
 
 def _outcome(ledger: Ledger, worked: bool, stopped: bool = False, pages: int = 0, seconds: float = 0.0) -> Outcome:
@@ -181,7 +190,8 @@ def _outcome(ledger: Ledger, worked: bool, stopped: bool = False, pages: int = 0
 
 
 @contextmanager
-def _opened(out: Path) -> Iterator[tuple[Store, Ledger]]:
+def opened(out: Path) -> Iterator[tuple[Store, Ledger]]:
+    """An output folder that no other run writes to meanwhile. Raises OutputError, UsageError."""
     store = Store.create(out)
     with _locked(out):
         ledger = Ledger.create(out)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.batch.messages import At, Failed, Finished, Message, Opened, Read, Tally, Task
+from pipeline.batch.messages import At, Failed, Finished, Message, Opened, Read, Sampled, Tally, Task
 from pipeline.batch.names import name_of, shown
-from pipeline.batch.storage import Storage, storage_of
+from pipeline.batch.storage import Storage, packed, storage_of
 from pipeline.errors import DocumentError, MissingDependencyError, OutputError, SohoaError, UnreadableError
 from pipeline.model.page import Document, Page, PageRange, Source
 from pipeline.pipeline import Result, Road
+from pipeline.write.pages import pages_to_json
 
 Tell = Callable[[Message], None]
 _LISTED = 20
@@ -65,8 +66,14 @@ class Work:
         tell(Read(pages, tally))
 
     def _sample(self, task: Task, path: Path, tell: Tell) -> None:
-        _, tally = self._recognized(task, task.pages, path, tell)
-        tell(Read(task.pages, tally))
+        document, tally = self._recognized(task, task.pages, path, tell)
+        tell(At("finish"))
+        begin = time.perf_counter()
+        result = self.road.finish(document)
+        seconds = tally.seconds + time.perf_counter() - begin
+        texts = [pages_to_json(result.document), *(record.to_json() for record in result.records)]
+        size = len(packed(document)) + sum(len(text.encode()) for text in texts)
+        tell(Sampled(len(document.pages), seconds, size))
 
     def _recognized(self, task: Task, pages: PageRange, path: Path, tell: Tell) -> tuple[Document, Tally]:
         tally = Tally()

@@ -34,6 +34,9 @@ app = typer.Typer(
 )
 for command in (
     run,
+    status,
+    retry,
+    purge,
     page,
     restore,
     parse,

@@ -1,0 +1,118 @@
+"""What a run did, for people and programs: ``OUT/report.html`` and ``OUT/run.json``."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch.fingerprint import Fingerprint
+from pipeline.batch.ledger import Ledger
+from pipeline.batch.messages import CONFIDENCE_BINS, Tally
+from pipeline.settings import Settings
+from pipeline.version import package_version
+from pipeline.write.files import write_text
+
+FORMAT = "sohoa.run/1"
+PAGE_KINDS = ("ok", "text_layer", "blank", "no_words", "failed")
+_SLOWEST = 20
+_LISTED_FAILURES = 1_000
+_TEMPLATE = Path(__file__).with_name("report.html.j2")
+
+
+def run_facts(
+    ledger: Ledger,
+    settings: Settings,
+    prints: Fingerprint,
+    seconds: float,
+    pages: int,
+    jobs: int,
+    worker_memory: int,
+    stopped: bool,
+) -> dict[str, Any]:
+    """What ``run.json`` holds. ``pages`` and ``seconds`` are of this run, all counts of the output folder."""
+    now = datetime.now(UTC)
+    totals = totals_of(ledger)
+    return {
+        "format": FORMAT,
+        "version": package_version(),
+        "begun": (now - timedelta(seconds=seconds)).isoformat(timespec="seconds"),
+        "ended": now.isoformat(timespec="seconds"),
+        "stopped": stopped,
+        "seconds": round(seconds, 3),
+        "workers": jobs,
+        "pages_read": pages,
+        "pages_per_minute": round(60 * pages / seconds, 1) if seconds else None,
+        "memory": {"parent_bytes": _own_peak(), "worker_bytes": worker_memory},
+        "inputs": ledger.counts(),
+        "pages": {kind: getattr(totals, kind) for kind in PAGE_KINDS},
+        "words": totals.words,
+        "confidence": totals.confidence,
+        "failures": [{"code": code, "inputs": count} for code, count in ledger.failures()],
+        "slowest": [
+            {"name": name, "pages": count, "seconds": round(took, 3)} for name, count, took in ledger.slowest(_SLOWEST)
+        ],
+        "fingerprint": asdict(prints),
+        "settings": settings.model_dump(mode="json"),
+    }
+
+
+def totals_of(ledger: Ledger) -> Tally:
+    """Counts over all pages of the output folder; those whose workers died are among the failed."""
+    total = Tally(failed=ledger.lost_pages())
+    for tally in ledger.tallies():
+        for kind in (*PAGE_KINDS, "words"):
+            setattr(total, kind, getattr(total, kind) + getattr(tally, kind))
+        total.confidence = [one + other for one, other in zip(total.confidence, tally.confidence, strict=True)]
+        total.seconds += tally.seconds
+    return total
+
+
+def write_report(out: Path, ledger: Ledger, facts: dict[str, Any]) -> None:
+    """Writes both files. Raises OutputError."""
+    from jinja2 import Environment  # noqa: PLC0415 - only runs that did something need it
+
+    write_text(out / "run.json", json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    bad = (row for row in ledger.rows() if row.status in {"failed", "partial"})
+    failed = list(islice(bad, _LISTED_FAILURES))
+    template = Environment(autoescape=True).from_string(_TEMPLATE.read_text(encoding="utf-8"))
+    bins = [
+        (f"{place / CONFIDENCE_BINS:.2f}–{(place + 1) / CONFIDENCE_BINS:.2f}", count)
+        for place, count in enumerate(facts["confidence"])
+    ]
+    page = template.render(facts=facts, failed=failed, bins=bins, most=_LISTED_FAILURES, plots=_plots(facts, bins))
+    write_text(out / "report.html", page + "\n")
+
+
+def _plots(facts: dict[str, Any], bins: list[tuple[str, int]]) -> list[str]:
+    """Plots as HTML, the first with the library in it; none without the extra ``charts``."""
+    try:
+        import plotly.graph_objects as plot  # noqa: PLC0415 - an extra
+    except ImportError:
+        return []
+    slowest = facts["slowest"][::-1]
+    bars = [
+        ("Pages by status", plot.Bar(x=list(facts["pages"]), y=list(facts["pages"].values()))),
+        ("Words by the engine's confidence", plot.Bar(x=[name for name, _ in bins], y=[count for _, count in bins])),
+        ("Slowest documents, seconds",
+         plot.Bar(x=[row["seconds"] for row in slowest], y=[row["name"][-40:] for row in slowest], orientation="h")),
+        ("Inputs by reason of failure",
+         plot.Bar(x=[row["code"] for row in facts["failures"]], y=[row["inputs"] for row in facts["failures"]])),
+    ]  # fmt: skip
+    return [
+        plot.Figure(bar, {"title": title, "height": 360}).to_html(
+            full_html=False, include_plotlyjs=place == 0, div_id=f"plot{place}"
+        )
+        for place, (title, bar) in enumerate(bars)
+    ]
+
+
+def _own_peak() -> int:
+    """Bytes that this process has held at most."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

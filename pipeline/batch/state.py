@@ -1,0 +1,86 @@
+"""How an output folder stands, while a run is at work on it or after."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch.ledger import Ledger
+from pipeline.batch.report import PAGE_KINDS, totals_of
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Counts over the whole folder."""
+
+    at_work: bool
+    inputs: dict[str, int]
+    """By status; ``waiting`` are left."""
+    pages: dict[str, int]
+    """By what became of them."""
+    pages_left: int
+    uncounted: int
+    """Documents left whose pages are not counted yet."""
+    failures: list[tuple[str, int]]
+    """Codes with the number of inputs."""
+    pages_per_minute: float | None
+    """Of the run at work, or of the last one."""
+
+    @property
+    def minutes_left(self) -> float | None:
+        """At that rate, for the pages that are counted; None when it cannot be told."""
+        if not self.pages_per_minute or self.uncounted:
+            return None
+        return self.pages_left / self.pages_per_minute
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``sohoa status --json`` prints."""
+        return {
+            "at_work": self.at_work,
+            "inputs": self.inputs,
+            "pages": self.pages,
+            "pages_left": self.pages_left,
+            "uncounted_documents_left": self.uncounted,
+            "failures": dict(self.failures),
+            "pages_per_minute": self.pages_per_minute,
+            "minutes_left": self.minutes_left,
+        }
+
+
+def state_of(out: Path, ledger: Ledger, lock: str) -> State:
+    """Reads the ledger, which a run may be writing."""
+    totals = totals_of(ledger)
+    pages = {kind: getattr(totals, kind) for kind in PAGE_KINDS}
+    at_work = _at_work(out / lock)
+    left, uncounted = ledger.pages_left()
+    rate = _live_rate(ledger, sum(pages.values())) if at_work else _last_rate(out)
+    return State(at_work, ledger.counts(), pages, left, uncounted, ledger.failures(), rate)
+
+
+def _at_work(path: Path) -> bool:
+    try:
+        with path.open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def _live_rate(ledger: Ledger, pages: int) -> float | None:
+    begun = json.loads(ledger.fact("run") or "{}")
+    seconds = time.time() - begun.get("time", time.time())
+    return round(60 * (pages - begun.get("pages", 0)) / seconds, 1) if seconds > 0 else None
+
+
+def _last_rate(out: Path) -> float | None:
+    try:
+        rate = json.loads((out / "run.json").read_text(encoding="utf-8"))["pages_per_minute"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return None if rate is None else float(rate)

@@ -1,0 +1,56 @@
+"""``sohoa retry``: the failed ones again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import (
+    DocumentSeconds,
+    Jobs,
+    MaxBytes,
+    MaxPages,
+    MaxPixels,
+    MaxRatio,
+    PageSeconds,
+    Quiet,
+    Verbose,
+)
+from pipeline.errors import ExitCode
+
+
+def retry(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
+    jobs: Jobs = None,
+    max_bytes: MaxBytes = None,
+    max_pages: MaxPages = None,
+    max_pixels: MaxPixels = None,
+    max_ratio: MaxRatio = None,
+    page_seconds: PageSeconds = None,
+    document_seconds: DocumentSeconds = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> ExitCode:
+    """Take what failed, wholly or in part, and what was left again, under the settings of the last run.
+
+    Pages that were read are not read again. Limits may be given anew.
+    """
+    from pipeline.batch.ledger import Ledger
+    from pipeline.batch.run import Plan, retry_batch, stored_settings
+    from pipeline.cli.progress import Progress
+    from pipeline.settings import Settings, changed_settings
+
+    ledger = Ledger.open(out)
+    settings = stored_settings(ledger) or Settings()
+    ledger.close()
+    settings = changed_settings(
+        settings, jobs=jobs, max_bytes=max_bytes, max_pages=max_pages, max_pixels=max_pixels, max_ratio=max_ratio,
+        page_seconds=page_seconds, document_seconds=document_seconds,
+    )  # fmt: skip
+    progress = Progress(quiet, verbose)
+    with progress.shown():
+        outcome = retry_batch(Plan(settings, out, progress))
+    progress.summary(outcome, out)
+    return outcome.exit_code
