@@ -17,9 +17,12 @@ from pipeline.cli.explain import explain
 from pipeline.cli.export import export
 from pipeline.cli.page import page
 from pipeline.cli.parse import parse
+from pipeline.cli.purge import purge
 from pipeline.cli.restore import restore
+from pipeline.cli.retry import retry
 from pipeline.cli.run import run
 from pipeline.cli.schema import schema
+from pipeline.cli.status import status
 from pipeline.cli.train_channel import train_channel
 from pipeline.errors import ExitCode, SohoaError
 
