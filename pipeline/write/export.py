@@ -69,6 +69,7 @@ FORMATS: dict[str, Format] = {
     "csv": Format("spreadsheets:write_csv", "one file a table"),
     "parquet": Format("spreadsheets:write_parquet", "one file a table"),
     "index": Format("index:write_index", "archival index (mục lục văn bản) as Excel workbooks"),
+    "targets": Format("targets_table:write_targets", "targets of all documents in common units, as XLSX and CSV"),
     "dc": Format("dublin_core:write_dublin_core", "Dublin Core as CSV and XML"),
     "akn": Format("akoma_ntoso:write_akoma_ntoso", "Akoma Ntoso, one XML file a document"),
 }

@@ -50,9 +50,9 @@ class TableRow(NamedTuple):
     """Where in the source the row comes from."""
 
 
-def read_columns() -> dict[str, list[Column]]:
+def read_columns(name: str = "table_columns.tsv") -> dict[str, list[Column]]:
     """The tables in order, with their columns in order."""
-    rows = read_table("table_columns.tsv")
+    rows = read_table(name)
     return {
         table: [
             Column(row["column"], row["kind"], int(row["width"]), row["meaning_vi"], row["meaning_en"])  # type: ignore[arg-type]

@@ -67,7 +67,7 @@ def _all_tables(path: Path, rows: Iterable[TableRow], folder: Path, limits: Limi
             sheets[row.table].write(row.cells, row.doubtful, link)
         for sheet in sheets.values():
             sheet.finish()
-        _explain(book, columns)
+        book.explain(columns)
 
 
 @contextmanager
@@ -100,6 +100,19 @@ class Book:
         """
         names = {column.name for column in columns}
         return Sheet(self, name, columns, next((column for column in linked if column in names), None), print_width)
+
+    def explain(self, tables: dict[str, list[Column]]) -> None:
+        """A last sheet that says what the columns mean, in Vietnamese and English."""
+        headings = [Column("sheet", "text", 14, "", ""), Column("column", "text", 20, "", ""),
+                    Column("ý nghĩa", "long", 60, "", ""), Column("meaning", "long", 60, "", "")]  # fmt: skip
+        sheet = self.sheet(_EXPLANATIONS, headings)
+        for vietnamese, english in _LEGEND:
+            sheet.write({"ý nghĩa": vietnamese, "meaning": english})
+        for table, listed in tables.items():
+            for column in listed:
+                meanings = {"ý nghĩa": column.meaning_vi, "meaning": column.meaning_en}
+                sheet.write({"sheet": table, "column": column.name, **meanings})
+        sheet.finish()
 
     def worksheet(self, name: str) -> Any:
         """A bare worksheet; names have at most 31 letters."""
@@ -214,17 +227,3 @@ def _day(value: str) -> tuple[Kind, str | int]:
     except ValueError:
         return "text", value
     return ("date", day.toordinal() - _EPOCH) if day >= _FIRST_DAY else ("text", value)
-
-
-def _explain(book: Book, columns: dict[str, list[Column]]) -> None:
-    """The last sheet says what the columns mean, in Vietnamese and English."""
-    headings = [Column("sheet", "text", 14, "", ""), Column("column", "text", 20, "", ""),
-                Column("ý nghĩa", "long", 60, "", ""), Column("meaning", "long", 60, "", "")]  # fmt: skip
-    sheet = book.sheet(_EXPLANATIONS, headings)
-    for vietnamese, english in _LEGEND:
-        sheet.write({"ý nghĩa": vietnamese, "meaning": english})
-    for table, listed in columns.items():
-        for column in listed:
-            meanings = {"ý nghĩa": column.meaning_vi, "meaning": column.meaning_en}
-            sheet.write({"sheet": table, "column": column.name, **meanings})
-    sheet.finish()
