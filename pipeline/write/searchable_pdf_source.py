@@ -16,6 +16,9 @@ from pipeline.model.page import Box, Document, Page
 
 ASSUMED_DPI = 200.0
 _POINTS = 72.0
+_SAYS_NOTHING, _ENDS = b"/Span <</ActualText ()>> BDC q\n", b"\nQ EMC"
+_OF_STAMPS = {"/Type", "/Subtype", "/Rect", "/Contents", "/P", "/NM", "/M", "/F", "/AP", "/AS", "/C", "/OC"}
+"""Entries of a stamp (ISO 32000-2, 12.5.2 and 12.5.6.12); all others of a field belong to the form."""
 
 
 def is_signed(path: Path, media_type: str) -> bool:
@@ -103,15 +106,16 @@ def _from_image_with_alpha(path: Path, base: Path, layout: object) -> None:
 def _from_pdf(path: Path, document: Document, base: Path) -> Document:
     with pikepdf.open(path) as pdf:
         _keep_pages(pdf, document)
-        if Name.AcroForm in pdf.Root:
-            # Form fields and signatures become what they show: the copy is no form, and no signature of it is valid.
-            pdf.flatten_annotations("screen")
-            if Name.AcroForm in pdf.Root:
-                del pdf.Root.AcroForm
+        for key in (Name.AcroForm, Name.Perms):
+            if key in pdf.Root:
+                del pdf.Root[key]
         pages = []
         for stored, page in zip(document.pages, pdf.pages, strict=False):
+            fields_shown = _fields_to_stamps(page)
             if replaces_text(stored):
                 _hide_text(pdf, page)
+            if needs_text(stored):
+                _hide_text_of(fields_shown)
             pages.append(_in_media_box(stored, page))
         pdf.save(base)
         return replace(document, pages=tuple(pages) + document.pages[len(pages) :])
@@ -144,8 +148,31 @@ def replaces_text(page: Page) -> bool:
 
 def _hide_text(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     """The page draws the same, but says nothing: its content is one span whose text is empty (ISO 32000-2, 14.9.4)."""
-    page.contents_add(Stream(pdf, b"/Span <</ActualText ()>> BDC q\n"), prepend=True)
-    page.contents_add(Stream(pdf, b"\nQ EMC"))
+    page.contents_add(Stream(pdf, _SAYS_NOTHING), prepend=True)
+    page.contents_add(Stream(pdf, _ENDS))
+
+
+def _fields_to_stamps(page: pikepdf.Page) -> list[Stream]:
+    """Form fields and signatures become what they show: the copy is no form, and no signature of it would be valid.
+
+    Returns the appearances. A stamp is drawn where and as the field was.
+    """
+    shown = []
+    for annotation in page.obj.get(Name.Annots, Array()):
+        if isinstance(annotation, Dictionary) and annotation.get(Name.Subtype) == Name.Widget:
+            annotation.Subtype = Name.Stamp
+            for key in set(annotation.keys()) - _OF_STAMPS:
+                del annotation[key]
+            appearance = annotation.get(Name.AP, Dictionary()).get(Name.N)
+            shown.extend([appearance] if isinstance(appearance, Stream) else [])
+    return shown
+
+
+def _hide_text_of(appearances: list[Stream]) -> None:
+    """What a signature shows was read with the page, and is in its text."""
+    for appearance in appearances:
+        if not appearance.read_bytes().startswith(_SAYS_NOTHING):
+            appearance.write(_SAYS_NOTHING + appearance.read_bytes() + _ENDS)
 
 
 def _in_media_box(stored: Page, page: pikepdf.Page) -> Page:

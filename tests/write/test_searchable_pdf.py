@@ -98,19 +98,21 @@ def cropped() -> pikepdf.Pdf:
     return pdf
 
 
-def signed() -> pikepdf.Pdf:
-    """A signature field with an appearance and contents that sign nothing."""
+def signed(says: bytes = b"") -> pikepdf.Pdf:
+    """A signature field with an appearance, which may say something, and contents that sign nothing."""
     pdf = scanned()
-    shown = Stream(
-        pdf, b"0 0 1 rg 0 0 60 20 re f", {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": [0, 0, 60, 20]}
-    )
-    value = Dictionary(
-        Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=pikepdf.String(b"\0" * 64), ByteRange=[0, 1, 2, 3]
-    )
-    field = pdf.make_indirect(
-        Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T="Signature1", F=4, Rect=[200, 100, 260, 120],
-                   V=value, AP=Dictionary(N=pdf.make_indirect(shown)), P=pdf.pages[0].obj)
-    )  # fmt: skip
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    content = b"0 0 1 rg 0 0 60 20 re f" + (b" BT /F1 9 Tf (%s) Tj ET" % says if says else b"")
+    shown = Stream(pdf, content, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 60, 20]))
+    if says:
+        shown.Resources = Dictionary(Font=Dictionary(F1=pdf.make_indirect(font)))
+    contents = pikepdf.String(b"\0" * 64)
+    value = Dictionary(Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), Contents=contents, ByteRange=Array([0, 1, 2, 3]))
+    field = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T="Signature1", F=4, V=value)
+    field.Rect = Array([200, 100, 260, 120])
+    field.AP = Dictionary(N=pdf.make_indirect(shown))
+    field.P = pdf.pages[0].obj
+    field = pdf.make_indirect(field)
     pdf.pages[0].obj.Annots = Array([field])
     pdf.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=3)
     return pdf
@@ -142,6 +144,7 @@ class Case:
 REJECTED = words_page(flags=("layer_rejected:glyphs",), layer_text="x")
 OTHER_OCR = words_page(flags=("layer_rejected:scan",), layer_text="other reading")
 FAX = as_image("TIFF", picture("1"), picture("1"), compression="group4")
+EMBED_NO_FONT = ("own-text.pdf", "broken-font.pdf", "signed-by.pdf")
 CASES = {
     "scan.pdf": Case(saved(scanned(2)), pages=(words_page(1), words_page(2))),
     "turned.pdf": Case(saved(turned())),
@@ -150,6 +153,7 @@ CASES = {
     "broken-font.pdf": Case(saved(with_text(scanned(), b"K\\220 ho1ch", 0)), pages=(REJECTED,)),
     "own-text.pdf": Case(saved(with_text(scanned(), b"Own text", 0)), pages=(words_page(origin="text_layer"),)),
     "signed.pdf": Case(saved(signed())),
+    "signed-by.pdf": Case(saved(signed(b"Signed by"))),
     "several.pdf": Case(saved(scanned(3)), pages=tuple(words_page(n) for n in (1, 2, 3)), page_range=(2, 3)),
     "two.tif": Case(FAX, "image/tiff", (words_page(1), words_page(2))),
     "grey.png": Case(as_image("PNG", picture("L")), "image/png"),
@@ -193,6 +197,7 @@ def exported(results: Path) -> Path:
     assert [(error.code, error.message.split(":")[0]) for error in work.failures] == [
         ("not_pdfa", "broken-font.pdf"),
         ("not_pdfa", "own-text.pdf"),
+        ("not_pdfa", "signed-by.pdf"),
     ]
     return results / "pdf"
 
@@ -232,7 +237,7 @@ def test_text_of_the_page_itself_stays(exported: Path) -> None:
 
 
 @needs_pdftotext
-@pytest.mark.parametrize("name", [name for name in CASES if name not in ("own-text.pdf", "signed.pdf")])
+@pytest.mark.parametrize("name", [name for name in CASES if name not in ("own-text.pdf", "signed-by.pdf")])
 def test_words_stand_where_they_are_printed(exported: Path, name: str) -> None:
     """Within a letter's width and half a line, in the frame that a viewer shows."""
     xml = pdftotext(exported / f"{Path(name).stem}.pdf", "-bbox", "-cropbox", "-l", "1")
@@ -293,14 +298,14 @@ def test_pictures_are_not_recompressed(results: Path, exported: Path, name: str)
             assert all(data in CASES[name].data for data in after) and tiff.info["compression"] == "group4"
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if name not in ("own-text.pdf", "broken-font.pdf")])
+@pytest.mark.parametrize("name", [name for name in CASES if name not in EMBED_NO_FONT])
 def test_the_file_is_pdf_a(exported: Path, name: str) -> None:
     path = exported / f"{Path(name).stem}.pdf"
     assert file_claims_pdfa(path) == {"pass": True, "output": "pdfa", "conformance": "PDF/A-2b"}
     assert pdfa.validate_written(path, "2b").passed
 
 
-@pytest.mark.parametrize("name", ["own-text.pdf", "broken-font.pdf"])
+@pytest.mark.parametrize("name", EMBED_NO_FONT)
 def test_what_is_no_pdf_a_does_not_claim_to_be(exported: Path, name: str) -> None:
     assert not pdfa.validate_written(exported / name, "2b").passed
     assert file_claims_pdfa(exported / name).get("pass") is False
