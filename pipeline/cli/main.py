@@ -20,6 +20,7 @@ from pipeline.cli.parse import parse
 from pipeline.cli.purge import purge
 from pipeline.cli.restore import restore
 from pipeline.cli.retry import retry
+from pipeline.cli.review import review
 from pipeline.cli.run import run
 from pipeline.cli.schema import schema
 from pipeline.cli.status import status
@@ -39,6 +40,7 @@ for command in (
     run,
     status,
     retry,
+    review,
     purge,
     page,
     restore,

@@ -1,0 +1,1 @@
+"""Migrations of the review store, run by Alembic when it is opened."""

@@ -1,0 +1,85 @@
+"""Pictures of pages for the desk, made in a worker process under limits and kept in the output folder."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import threading
+from concurrent.futures import TimeoutError as TookTooLong
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+from PIL import Image
+
+from pipeline.errors import DocumentError, UnreadableError
+from pipeline.read.reader import Reader
+from pipeline.settings import Settings
+from pipeline.write.files import write_whole
+
+FOLDER = "review-pictures"
+_QUALITY = 80
+_WORKER_BYTES = 4 * 1024**3
+
+
+class Pictures:
+    """JPEG files of pages, in the pages' own pixels, so that boxes fit. Safe to share between threads."""
+
+    def __init__(self, out: Path, settings: Settings) -> None:
+        self._folder = out / FOLDER
+        self._settings = settings.model_copy(update={"text_layers": "never"})
+        self._guard = threading.Lock()
+        self._pool: ProcessPool | None = None
+
+    def of(self, source: Path, source_id: str, number: int) -> Path:
+        """The picture of a page of ``source``. Raises DocumentError where it can't be had."""
+        path = self._folder / f"{source_id}-{number}.jpg"
+        if not path.is_file():
+            self._make(source, number, path)
+        return path
+
+    def close(self) -> None:
+        """Ends the worker."""
+        with self._guard:
+            if self._pool is not None:
+                self._pool.stop()
+                self._pool.join()
+                self._pool = None
+
+    def _make(self, source: Path, number: int, path: Path) -> None:
+        self._folder.mkdir(exist_ok=True)
+        seconds = self._settings.page_seconds
+        try:
+            self._started().schedule(_draw, args=(self._settings, source, number, path), timeout=seconds).result()
+        except TookTooLong:
+            raise DocumentError(
+                f"{source.name}: page {number} took over {seconds:g} s to draw.", code="timeout"
+            ) from None
+        except (ProcessExpired, MemoryError):
+            raise DocumentError(f"{source.name}: page {number} cannot be drawn.", code="worker_died") from None
+
+    def _started(self) -> ProcessPool:
+        with self._guard:
+            if self._pool is None:
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPool(max_workers=1, max_tasks=200, context=context, initializer=_bound)
+            return self._pool
+
+
+def source_file(name: str, size: int) -> Path:
+    """The file an input came from, by the path that was given for it. Raises UnreadableError where it is gone."""
+    path = Path(name)
+    advice = "Start `sohoa review` in the folder where `sohoa run` was started, or put the file back."
+    if not path.is_file():
+        raise UnreadableError(f"{name}: there is no such file.", code="not_found", advice=advice)
+    if path.stat().st_size != size:
+        raise UnreadableError(f"{name}: is another file now.", code="changed", advice=advice)
+    return path
+
+
+def _bound() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_WORKER_BYTES, _WORKER_BYTES))
+
+
+def _draw(settings: Settings, source: Path, number: int, path: Path) -> None:
+    picture = Image.fromarray(Reader(settings).picture(source, number).pixels)
+    write_whole(path, lambda temporary: picture.save(temporary, "JPEG", quality=_QUALITY))
