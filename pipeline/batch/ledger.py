@@ -154,7 +154,8 @@ class Ledger:
         if not path.is_file():
             raise UsageError(f"{out}: holds no ledger.", advice="Give the folder that `sohoa run -o` wrote.")
         try:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            mode = "rw" if os.access(out, os.W_OK) else "ro"  # to write nothing, but leave no log behind
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
             _check_version(path, connection.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.DatabaseError as error:
             raise UsageError(f"{path}: cannot be read ({error}).") from None

@@ -109,6 +109,7 @@ def _plots(facts: dict[str, Any], bins: list[tuple[str, int]]) -> list[str]:
             full_html=False, include_plotlyjs=place == 0, div_id=f"plot{place}"
         )
         for place, (title, bar) in enumerate(bars)
+        if len(bar.y)
     ]
 
 

@@ -25,6 +25,7 @@ from pipeline.cli.run import run
 from pipeline.cli.schema import schema
 from pipeline.cli.status import status
 from pipeline.cli.train_channel import train_channel
+from pipeline.cli.watch import watch
 from pipeline.errors import ExitCode, SohoaError
 
 app = typer.Typer(
@@ -42,12 +43,14 @@ for command in (
     retry,
     review,
     purge,
+    watch,
     page,
     restore,
     parse,
     explain,
     audit,
     export,
+    search,
     correct,
     evaluate,
     schema,

@@ -1,0 +1,42 @@
+"""``sohoa watch``: a folder that files are put into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import Config, Dictionaries, Jobs, PageSeconds, Quiet, Verbose
+from pipeline.errors import ExitCode
+
+
+def watch(
+    inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder that files are put into.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="Folder for the results.")],
+    settle: Annotated[
+        float, typer.Option("--settle", min=0.5, help="Seconds for which a file must not have changed.")
+    ] = 10.0,
+    jobs: Jobs = None,
+    dictionaries: Dictionaries = None,
+    config: Config = None,
+    page_seconds: PageSeconds = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> ExitCode:
+    """Read what is put into a folder, once it has been copied whole; goes on until Ctrl-C.
+
+    Needs the extra `watch`. After a restart it takes what has come meanwhile, and nothing twice.
+    """
+    from threading import Event
+
+    from pipeline.batch.run import Plan
+    from pipeline.batch.watch import watch as watched
+    from pipeline.cli.progress import Progress
+    from pipeline.settings import load_settings
+
+    settings = load_settings(config, jobs=jobs, dictionaries=dictionaries, page_seconds=page_seconds)
+    progress = Progress(quiet, verbose)
+    progress.say(f"Watching {inbox}; results go to {out}. Ctrl-C ends it.")
+    watched(inbox, Plan(settings, out, progress), settle, Event(), lambda outcome: progress.summary(outcome, out))
+    return ExitCode.INTERRUPTED
