@@ -23,6 +23,7 @@ from pipeline.cli.retry import retry
 from pipeline.cli.review import review
 from pipeline.cli.run import run
 from pipeline.cli.schema import schema
+from pipeline.cli.search import search
 from pipeline.cli.status import status
 from pipeline.cli.train_channel import train_channel
 from pipeline.cli.watch import watch

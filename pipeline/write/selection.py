@@ -51,14 +51,15 @@ class Selection:
 
     def items(self) -> Iterator[Item]:
         """Every document that may go out, once, in the order of the inputs."""
-        stems = _Stems(self.store.inputs())
+        rows = self.store.inputs()
+        stems = _Stems(rows)
         seen: set[str] = set()
-        for row in self.store.inputs():
+        for row in rows:
             if row.id is None or row.id in seen:
                 continue
             seen.add(row.id)
             stem = stems.of(row.name)
-            for record in self._allowed(row):
+            for record in self.records_of(row):
                 yield Item(record, row, stem + record.id.removeprefix(row.id))
 
     def records(self) -> Iterator[Record]:
@@ -70,7 +71,7 @@ class Selection:
         for row in self.store.inputs():
             if row.id is None:
                 yield row, []
-            elif records := list(self._allowed(row)):
+            elif records := list(self.records_of(row)):
                 yield row, records
 
     def pages(self, record: Record) -> Document:
@@ -81,8 +82,11 @@ class Selection:
         first, last = record.source.page_range
         return replace(document, pages=tuple(page for page in document.pages if first <= page.number <= last))
 
-    def _allowed(self, row: InputRow) -> Iterator[Record]:
-        for record in map(self._corrections.apply, self.store.records_of(row.id or "")):
+    def records_of(self, row: InputRow) -> Iterator[Record]:
+        """The records of one input that may go out; none where it failed."""
+        if row.id is None:
+            return
+        for record in map(self._corrections.apply, self.store.records_of(row.id)):
             mark = secrecy_of(record)
             if mark is None or self.include_secret:
                 yield record

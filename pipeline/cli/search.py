@@ -1,0 +1,67 @@
+"""``sohoa search``: where in the results something stands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.options import IncludeSecret
+from pipeline.errors import ExitCode
+
+if TYPE_CHECKING:
+    from pipeline.write.search_index import Hits
+
+
+def search(
+    results: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help='Words; "in quotes": a phrase.')],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Most pages to show.")] = 20,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a hit.")] = False,
+    include_secret: IncludeSecret = False,
+) -> ExitCode:
+    """Find pages and documents by their text and fields, best first.
+
+    Words without marks find words with any marks ("thi dua" finds thi đua); with marks, what is written so. All words
+    must be there; a phrase in double quotes, as one ('"thi đua" khen'). The index OUT/search.sqlite is made on the
+    first search and kept up to date. The exit code is 2 where nothing is found.
+    """
+    from pipeline.write.search_index import SearchIndex
+    from pipeline.write.store import Store
+
+    index = SearchIndex(Store.open(results))
+    found = index.search(" ".join(words), limit, include_secret=include_secret)
+    if json:
+        _print_json(found)
+    else:
+        _print_lines(found)
+    if not include_secret and (secret := index.secret_documents()):
+        print(f"{secret} secret documents were not searched; --include-secret does.", file=sys.stderr)
+    return ExitCode.DONE if found.hits else ExitCode.NOTHING_TO_DO
+
+
+def _print_json(found: Hits) -> None:
+    import json
+    from dataclasses import asdict
+
+    for hit in found.hits:
+        plain = asdict(hit)
+        print(json.dumps({**plain, **plain.pop("snippet"), "snippet": hit.snippet.text}, ensure_ascii=False))
+
+
+def _print_lines(found: Hits) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for hit in found.hits:
+        title = " · ".join(part for part in (hit.number, hit.date, hit.issuer) if part)
+        console.print(Text(f"{hit.name}:{hit.page or 1}", "bold"), Text(title))
+        line = Text(f"    {hit.snippet.text}")
+        for start, end in hit.snippet.found:
+            line.stylize("bold red", start + 4, end + 4)
+        console.print(line)
+    if found.total > len(found.hits):
+        print(f"{len(found.hits)} of {found.total} pages; --limit shows more.", file=sys.stderr)
