@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from pathlib import Path
 
 from pipeline.errors import DocumentError, MissingDependencyError
@@ -87,22 +89,24 @@ def _lay_text(base: Path, document: Document, wanted: list[int], layered: Path) 
     write_text(stored, pages_to_json(document))
     logging.getLogger("ocrmypdf").setLevel(logging.CRITICAL)  # warns of forms and tags that are dealt with here
     try:
-        ocrmypdf.ocr(
-            base,
-            layered,
-            language=["vie"],
-            output_type="pdf",
-            mode="redo",
-            optimize=0,
-            pages=",".join(map(str, wanted)),
-            jobs=1,
-            use_threads=True,
-            progress_bar=False,
-            fast_web_view=_NO_LINEARIZING,
-            tagged_pdf_mode="ignore",
-            plugins=[_PLUGIN],
-            stored_pages=stored,
-        )
+        # OCRmyPDF puts a stream of its own in the place of stderr, and leaves it there.
+        with redirect_stderr(sys.stderr):
+            ocrmypdf.ocr(
+                base,
+                layered,
+                language=["vie"],
+                output_type="pdf",
+                mode="redo",
+                optimize=0,
+                pages=",".join(map(str, wanted)),
+                jobs=1,
+                use_threads=True,
+                progress_bar=False,
+                fast_web_view=_NO_LINEARIZING,
+                tagged_pdf_mode="ignore",
+                plugins=[_PLUGIN],
+                stored_pages=stored,
+            )
     except ExitCodeException as error:
         raise DocumentError(f"{document.source.name}: no text could be laid on it ({error}).", code="no_text") from None
 

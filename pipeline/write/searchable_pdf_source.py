@@ -59,7 +59,7 @@ def write_base(path: Path, media_type: str, document: Document, base: Path) -> D
     if media_type != "application/pdf":
         raise UnsupportedError(
             f"{document.source.name}: is text, without pictures of its pages.",
-            code="no_pictures",
+            code="no_picture",
             advice="Export it as text, hOCR or ALTO.",
         )
     try:

@@ -25,13 +25,13 @@ from ocrmypdf.pdfa import file_claims_pdfa
 from pikepdf import Array, Dictionary, Name, Stream, pdfa
 from PIL import Image
 
-from pipeline.errors import DocumentError
+from pipeline.errors import DocumentError, MissingDependencyError
 from pipeline.model.page import Box, Document, Line, Page, Source, Word
 from pipeline.model.record import Record
 from pipeline.read.reader import Reader, sha256_of
 from pipeline.settings import Settings
 from pipeline.write.corrections import Change, append_corrections
-from pipeline.write.export import Export, export
+from pipeline.write.export import FORMATS, Export, export
 from pipeline.write.inputs import InputRow
 from pipeline.write.searchable_pdf_plugin import page_element, word_boxes
 from pipeline.write.selection import Selection
@@ -193,7 +193,9 @@ def put(store: Store, path: Path, case: Case) -> InputRow:
 def exported(results: Path) -> Path:
     """The folder of PDFs; what can't be PDF/A is only what draws text in a font that is not embedded."""
     work = Export(Selection(Store.open(results / "out")), results / "pdf", Settings())
+    stderr = sys.stderr
     list(export("pdf", work))
+    assert sys.stderr is stderr
     assert [(error.code, error.message.split(":")[0]) for error in work.failures] == [
         ("not_pdfa", "broken-font.pdf"),
         ("not_pdfa", "own-text.pdf"),
@@ -367,7 +369,7 @@ def test_what_cannot_be_written_is_told_and_the_others_are(tmp_path: Path) -> No
     (tmp_path / "other.png").write_bytes(b"new")
     work = Export(Selection(store), tmp_path / "pdf", Settings())
     assert [path.name for path in export("pdf", work)] == ["blank.pdf"]
-    assert [error.code for error in work.failures] == ["moved", "changed", "no_pictures", "corrupt"]
+    assert [error.code for error in work.failures] == ["moved", "changed", "no_picture", "corrupt"]
     assert all(isinstance(error, DocumentError) and error.advice for error in work.failures)
     assert sorted(path.name for path in (tmp_path / "pdf").iterdir()) == ["blank.pdf"]
 
@@ -405,3 +407,10 @@ def test_every_word_has_a_place(rows: list[list[Word]]) -> None:
         around = row.box or Box(0, 0, 600, 1)
         for word, box in zip(row.words, word_boxes(row, around), strict=True):
             assert word.box is None or (box.left, box.top) == (word.box.left, word.box.top)
+
+
+def test_without_ocrmypdf_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ocrmypdf", None)
+    monkeypatch.delitem(sys.modules, "pipeline.write.searchable_pdf")
+    with pytest.raises(MissingDependencyError, match=r"sohoa\[ocrmypdf\]"):
+        FORMATS["pdf"].load()
