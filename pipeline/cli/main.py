@@ -15,6 +15,8 @@ from pipeline.cli.doctor import doctor
 from pipeline.cli.evaluate import evaluate
 from pipeline.cli.explain import explain
 from pipeline.cli.export import export
+from pipeline.cli.gold import gold
+from pipeline.cli.learn import learn
 from pipeline.cli.page import page
 from pipeline.cli.parse import parse
 from pipeline.cli.purge import purge
@@ -43,6 +45,8 @@ for command in (
     status,
     retry,
     review,
+    gold,
+    learn,
     purge,
     watch,
     page,

@@ -37,17 +37,13 @@ def review(
     """
     import sys
 
-    from pipeline.errors import MissingDependencyError
+    from pipeline.cli.extras import needs_extra
     from pipeline.settings import load_settings
 
-    try:
+    with needs_extra("review", "`sohoa review`"):
         from pipeline.review.application import ReviewOptions
         from pipeline.review.security import password_from
         from pipeline.review.server import serve
-    except ImportError as error:
-        raise MissingDependencyError(
-            f"`sohoa review` needs {error.name}, which is not installed.", advice="Type: pip install 'sohoa[review]'"
-        ) from None
     settings = load_settings(config, dictionaries=dictionaries)
     options = ReviewOptions(
         database=database,

@@ -41,7 +41,7 @@ class Pictures:
         """Ends the worker."""
         with self._guard:
             if self._pool is not None:
-                self._pool.stop()
+                self._pool.stop()  # type: ignore[no-untyped-call]
                 self._pool.join()
                 self._pool = None
 

@@ -265,6 +265,8 @@ function strip(content, [left, top, right, bottom]) {
   const margin = 4;
   const width = right - left + 2 * margin;
   const height = bottom - top + 2 * margin;
+  // Short lines are not blown up: letters are about as large in every strip.
+  node.style.width = `${Math.min(100, (120 * width) / content.width)}%`;
   node.style.aspectRatio = `${width} / ${height}`;
   node.style.backgroundImage = `url("/api/documents/${state.id}/pages/${content.number}/picture")`;
   node.style.backgroundSize = `${(100 * content.width) / width}% auto`;
