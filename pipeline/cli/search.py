@@ -37,6 +37,8 @@ def search(
         _print_json(found)
     else:
         _print_lines(found)
+    if found.total > len(found.hits):
+        print(f"{len(found.hits)} of {found.total} pages; --limit shows more.", file=sys.stderr)
     if not include_secret and (secret := index.secret_documents()):
         print(f"{secret} secret documents were not searched; --include-secret does.", file=sys.stderr)
     return ExitCode.DONE if found.hits else ExitCode.NOTHING_TO_DO
@@ -63,5 +65,3 @@ def _print_lines(found: Hits) -> None:
         for start, end in hit.snippet.found:
             line.stylize("bold red", start + 4, end + 4)
         console.print(line)
-    if found.total > len(found.hits):
-        print(f"{len(found.hits)} of {found.total} pages; --limit shows more.", file=sys.stderr)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from pipeline.write.tables import Column
 
-_GROUP = 20_000
+_GROUP = 4_000
 # Dates are ISO text: what is no whole date (2017-11-XX) stands in the same column.
 _TYPES = {"text": pa.string(), "long": pa.string(), "date": pa.string(), "integer": pa.int64(),
           "number": pa.float64(), "truth": pa.bool_()}  # fmt: skip
