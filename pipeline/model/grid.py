@@ -20,7 +20,8 @@ _RULING_MARKS = "|¦[]{}_"
 """What an engine reads for a table's lines, where a word has nothing else."""
 
 _STROKES = frozenset("lI1!ij/")
-"""And what it reads for a piece of one, where such a word stands on a cell's wall."""
+"""And what it reads for a piece of one, where such a word stands on a cell's wall or the engine hardly believes it."""
+_DOUBTED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +236,12 @@ def _cell_of(word: Word, grids: Sequence[Grid], point: Callable[[Box], tuple[flo
 def _without_ruling(word: Word, grid: Grid, cell: Cell, point: Callable[[Box], tuple[float, float]]) -> Word | None:
     """The word without what the engine read for a ruled line: a stroke at its ends, or all of it."""
     bare = word.text.strip("|¦")
-    stroke = bare in _STROKES and word.box is not None and grid.on_wall(point(word.box)[0], cell)
-    if stroke or not bare.strip(_RULING_MARKS):
+    if not bare.strip(_RULING_MARKS):
         return None
+    if bare in _STROKES and word.box is not None:
+        doubted = word.confidence is not None and word.confidence < _DOUBTED
+        if doubted or grid.on_wall(point(word.box)[0], cell):
+            return None
     return word if bare == word.text else replace(word, text=bare)
 
 
