@@ -13,15 +13,21 @@ from pipeline.model.page import Raster
 
 LEAST_CORRECTION = 0.1
 """Degrees; below it, turning blurs more than it mends."""
+_HALF_KEEPS = 0.5
+"""Of the sharpness of each half's lines: a picture, a ruled edge or a second sheet may lean otherwise."""
 _WIDEST = 5.0
 _WORKING_DPI = 75.0
 
 
 def levelled(raster: Raster) -> Step | None:
-    """The page turned so that its lines stand level."""
+    """The page turned so that its lines stand level, where that is no loss to the upper or the lower half."""
     angle = skew_angle(raster.pixels, raster.dpi)
     if abs(angle) < LEAST_CORRECTION:
         return None
+    ink = _small_ink(raster.pixels, raster.dpi)
+    for half in np.array_split(ink, 2):
+        if _sharpness(half, angle) < _HALF_KEEPS * _sharpness(half, 0.0):
+            return None
     return Step("skew", f"The lines lean by {-angle:g} degrees counter-clockwise.", straighten(raster, angle))
 
 

@@ -1,0 +1,40 @@
+"""How dark each pixel of a grey page is, between its paper and its print: what several operations look at."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+MM_PER_INCH = 25.4
+Darkness = NDArray[np.float32]
+"""0 at the paper, 1 at the darkest print."""
+_COARSE = 8
+"""Pixels a side that are averaged for the paper around a place."""
+_LEAST_CONTRAST = 60.0
+"""Grey levels between paper and print, at the least; pages without print have no contrast of their own."""
+
+
+class Ink:
+    """Darkness of a grey page against the paper around each pixel."""
+
+    def __init__(self, grey: NDArray[np.uint8]) -> None:
+        self.paper = _paper(grey)
+        """Brightness of the paper around each pixel, uint8; large dark areas count as paper."""
+        self.brightness = float(np.percentile(self.paper[::8, ::8], 50))
+        """Of the page's usual paper."""
+        self.contrast = max(self.brightness - float(np.percentile(grey[::2, ::2], 0.5)), _LEAST_CONTRAST)
+        """Grey levels between paper and print."""
+        self.darkness: Darkness = cv2.subtract(self.paper, grey).astype(np.float32) / np.float32(self.contrast)
+
+    def over(self, share: float) -> NDArray[np.uint8]:
+        """1 where there is ink darker than ``share``."""
+        return (self.darkness > share).astype(np.uint8)
+
+
+def _paper(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = grey.shape
+    size = (max(1, width // _COARSE), max(1, height // _COARSE))
+    coarse = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    smooth = cv2.medianBlur(coarse, 21)
+    return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
