@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pipeline.cli.audit import audit
+from pipeline.cli.chart import chart
 from pipeline.cli.config import config
 from pipeline.cli.correct import correct
 from pipeline.cli.doctor import doctor
@@ -56,6 +57,7 @@ for command in (
     audit,
     export,
     search,
+    chart,
     correct,
     evaluate,
     schema,
