@@ -54,8 +54,8 @@ class Road:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.reader = Reader(settings)
-        self.cleaner = Cleaner(settings)
         self.recognizer = Recognizer(settings)
+        self.cleaner = Cleaner(settings, self.recognizer.legibility)
         self.restorer = Restorer(settings)
         self.parser = Parser(settings)
         self._dictionaries = _hash_of_folders(shipped_dictionaries(), settings.dictionaries)

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from pipeline.write.page_report import Stage
 
 _TITLES = {
+    "perspective": "Sheet laid flat",
+    "orientation": "Turned the right way up",
     "red_seal": "Red ink taken away",
     "light": "Light made even",
+    "borders": "Dark borders taken away",
+    "grey_seal": "Grey seal taken away",
+    "bleed_through": "Print of the back taken away",
+    "specks": "Specks taken away",
     "skew": "Lines made level",
 }
 

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.errors import RecognitionError
 from pipeline.model.page import Line, Page, Raster, Word
 from pipeline.model.ruled_lines import find_tables
@@ -27,6 +30,9 @@ from pipeline.settings import Settings
 
 _SURE_SIGN = 0.75
 """Confidence from which a line of signs alone is kept."""
+_ONE_BLOCK = 6  # Tesseract's page segmentation mode
+_SURE = 0.8
+"""Confidence from which a word counts as read when two pictures of the same strip are compared."""
 
 
 class Recognizer:
@@ -66,6 +72,11 @@ class Recognizer:
             flags=raster.flags if lines else (*raster.flags, "no_words"),
         )
         return replace(page, handwriting=self._handwriting.read(raster, page))
+
+    def legibility(self, grey: NDArray[np.uint8], dpi: float) -> float:
+        """Letters of a strip of a page in words that the engine is sure of: what a cleaning step is judged by."""
+        words = self._engine.read(grey, dpi, _ONE_BLOCK)
+        return float(sum(len(word.text) for word in words if word.confidence >= _SURE))
 
     def check(self) -> None:
         """Raises MissingDependencyError unless Tesseract and all parts of the language are installed."""

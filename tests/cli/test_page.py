@@ -52,6 +52,7 @@ def test_a_scan_with_its_steps(tmp_path: Path) -> None:
     page = made(path)
     assert "Lines made level" in page.text
     assert "The lines lean by 2" in page.text
+    assert "Specks taken away" not in page.text
     assert "rect" in page.tags
     assert "Công tác văn thư, lưu trữ năm 2024" in page.text
     assert page.addresses
