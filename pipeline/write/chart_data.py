@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.model.record import Record
 from pipeline.write.targets_table import ComparableTargets
 
-UNKNOWN = "?"
+UNKNOWN = "không rõ · unknown"
 """An issuer or a month that is not known."""
 FIELDS = ("/number", "/date", "/issuer/name", "/subject")
 BINS = 20
@@ -46,7 +46,7 @@ class ChartData:
     citations: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Number of a document and of one that it names, to how often."""
     own: dict[str, str] = field(default_factory=dict)
-    """Numbers of the documents themselves to their subjects."""
+    """Numbers of the documents themselves, or their files' names, to their subjects."""
     confidence: dict[str, list[int]] = field(default_factory=lambda: {name: [0] * BINS for name in FIELDS})
     """Fields to documents by confidence, in bins of 1/20."""
 
@@ -81,9 +81,8 @@ def _count_targets(data: ChartData, record: Record, targets: ComparableTargets) 
 
 
 def _count_citations(data: ChartData, record: Record) -> None:
-    if record.number:
-        data.own[record.number] = record.subject or ""
     name = record.number or record.source.name
+    data.own[name] = record.subject or ""
     for reference in record.references:
         if reference.number and reference.number != record.number:
             data.citations[name, reference.number] += 1

@@ -14,6 +14,7 @@ from pipeline.write.chart_data import BINS, UNKNOWN, ChartData
 # Okabe and Ito's colours, told apart by colour-blind eyes too; the last is for all others.
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000")
 _OTHERS_COLOUR = "#999999"
+_UNKNOWN_COLOUR = "#DDDDDD"
 _OTHERS = "khác · others"
 _MOST_NODES = 150
 _LONGEST = 60
@@ -24,13 +25,13 @@ _FIELD_NAMES = {"/number": "số và ký hiệu · number", "/date": "ngày · d
 def documents_by_month(data: ChartData) -> go.Figure:
     """Stacked bars: documents of each month by issuer; those without a month are left to the table."""
     known = Counter({key: count for key, count in data.by_month.items() if key[0] != UNKNOWN})
-    return _stacked(known, "tháng · month", "văn bản · documents", "%Y-%m")
+    return _stacked(known, _colours(data), "tháng · month", "văn bản · documents", "%Y-%m")
 
 
 def targets_by_year(data: ChartData) -> go.Figure:
     """Stacked bars: targets of each year by issuer."""
     counts = Counter({(str(year), issuer): count for (year, issuer), count in data.targets.items()})
-    return _stacked(counts, "năm · year", "chỉ tiêu · targets", "%Y")
+    return _stacked(counts, _colours(data), "năm · year", "chỉ tiêu · targets", "%Y")
 
 
 def target_values(data: ChartData) -> go.Figure | None:
@@ -39,10 +40,12 @@ def target_values(data: ChartData) -> go.Figure | None:
         return None
     unit = data.units.most_common(1)[0][0]
     points = [point for point in data.points if point.unit == unit]
-    shown = _most([(point.issuer, 1) for point in points])
+    shown = _colours(data)
     figure = _figure("năm · year", unit)
     for name, colour in shown.items():
         mine = [point for point in points if _named(point.issuer, shown) == name]
+        if not mine:
+            continue
         figure.add_scatter(
             x=[point.year for point in mine], y=[point.value for point in mine], mode="markers", name=_short(name),
             marker={"color": colour, "size": 9, "opacity": 0.7},
@@ -80,14 +83,14 @@ def citations(data: ChartData) -> tuple[go.Figure, int] | None:
     figure.update_yaxes(visible=False)
     figure.add_scatter(x=_lines(part, places, 0), y=_lines(part, places, 1), mode="lines", hoverinfo="skip",
                        line={"color": "#BBBBBB", "width": 1}, showlegend=False)  # fmt: skip
-    for is_own, name, colour in ((True, "trong kết quả · in these results", _COLOURS[0]),
-                                 (False, "được viện dẫn · cited", _COLOURS[1])):  # fmt: skip
+    for is_own, name, colour, least in ((True, "trong kết quả · in these results", _COLOURS[0], 12),
+                                        (False, "được viện dẫn · cited", _COLOURS[1], 6)):  # fmt: skip
         mine = [node for node in part if (node in data.own) == is_own]
         named = [node for node in mine if len(part) <= 40 or part.in_degree(node) > 1]
         figure.add_scatter(
             x=[places[node][0] for node in mine], y=[places[node][1] for node in mine], mode="markers+text", name=name,
             text=[_short(node) if node in named else "" for node in mine], textposition="top center",
-            marker={"color": colour, "size": [8 + 3 * min(part.in_degree(node), 10) for node in mine]},
+            marker={"color": colour, "size": [least + 2 * min(part.in_degree(node), 10) for node in mine]},
             hovertext=[f"{_short(node)}<br>{_short(data.own.get(node, ''), 160)}" for node in mine], hoverinfo="text",
         )  # fmt: skip
     return figure, len(graph) - len(part)
@@ -98,17 +101,16 @@ def _lines(graph: Any, places: Any, axis: int) -> list[float | None]:
     return [value for start, end in graph.edges for value in (places[start][axis], places[end][axis], None)]
 
 
-def _stacked(counts: Counter[tuple[str, str]], across: str, up: str, ticks: str) -> go.Figure:
-    shown = _most([(issuer, count) for (_, issuer), count in counts.items()])
+def _stacked(counts: Counter[tuple[str, str]], shown: dict[str, str], across: str, up: str, ticks: str) -> go.Figure:
     figure = _figure(across, up)
     for name, colour in shown.items():
         mine: Counter[str] = Counter()
         for (place, issuer), count in counts.items():
             if _named(issuer, shown) == name:
                 mine[place] += count
-        figure.add_bar(
-            x=sorted(mine), y=[mine[place] for place in sorted(mine)], name=_short(name), marker_color=colour
-        )
+        if mine:
+            places = sorted(mine)
+            figure.add_bar(x=places, y=[mine[place] for place in places], name=_short(name), marker_color=colour)
     figure.update_layout(barmode="stack")
     figure.update_xaxes(type="date", tickformat=ticks)
     if ticks == "%Y":
@@ -116,14 +118,17 @@ def _stacked(counts: Counter[tuple[str, str]], across: str, up: str, ticks: str)
     return figure
 
 
-def _most(counts: list[tuple[str, int]]) -> dict[str, str]:
-    """The names with most, and all others as one, to their colours."""
+def _colours(data: ChartData) -> dict[str, str]:
+    """The issuers with most documents and targets, and all others as one, to their colours in all plots."""
     totals: Counter[str] = Counter()
-    for name, count in counts:
-        totals[name] += count
+    for counts in (data.by_month, data.targets):
+        for (_, issuer), count in counts.items():
+            totals[issuer] += count
+    unknown = totals.pop(UNKNOWN, 0)
     ranked = sorted(totals, key=lambda name: (-totals[name], name))
     shown = dict(zip(ranked, _COLOURS, strict=False))
-    return {**shown, _OTHERS: _OTHERS_COLOUR} if len(ranked) > len(shown) else shown
+    others = {_OTHERS: _OTHERS_COLOUR} if len(ranked) > len(shown) else {}
+    return {**shown, **others, **({UNKNOWN: _UNKNOWN_COLOUR} if unknown else {})}
 
 
 def _named(name: str, shown: dict[str, str]) -> str:
