@@ -31,9 +31,26 @@ def read_table(name: str, overlay: Path | None = None) -> list[Row]:
     return rows
 
 
-def read_table_file(path: Path) -> list[Row]:
-    """Rows of one file, wherever it lies. Raises OSError, and ValueError for a row with too many cells."""
-    return _rows(path)
+def read_columns(name: str, columns: Sequence[str], overlay: Path | None = None) -> list[tuple[str, ...]]:
+    """The cells of some columns, row by row, as :func:`read_table` has them; quicker for tables of many rows.
+
+    A column that a file does not have is empty.
+    """
+    rows: list[tuple[str, ...]] = []
+    for folder in [overlay, shipped_dictionaries()] if overlay else [shipped_dictionaries()]:
+        path = folder / name
+        if not path.exists() and folder == overlay:
+            continue
+        lines = nfc(path.read_text(encoding="utf-8-sig")).split("\n")
+        cells = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+        header = cells[0] if cells else []
+        places = [header.index(column) if column in header else len(header) for column in columns]
+        for row in cells[1:]:
+            if len(row) > len(header):
+                raise ValueError(f"{path.name}: a row has {len(row)} cells, the header {len(header)}: {row[0]!r}")
+            padded = row + [""] * (len(header) + 1 - len(row))
+            rows.append(tuple([padded[place] for place in places]))
+    return rows
 
 
 def _rows(path: Path) -> list[Row]:

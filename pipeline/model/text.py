@@ -9,6 +9,7 @@ _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _MARKS = re.compile("[\u0300-\u036f]")
 _ENDS = r"(?![\w\u0300-\u036f])"
+_MAY_MOVE = re.compile("[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ]|[\u0300-\u036f]")
 _OPEN_PAIR = re.compile(f"(?<![qQ])([oO])([aAeE])([{_TONES}]){_ENDS}|(?<![qQ])([uU])([yY])([{_TONES}]){_ENDS}")
 
 
@@ -32,6 +33,8 @@ def skeleton(text: str) -> str:
 
 def old_tone_placement(text: str) -> str:
     """Tone marks of open ``oa``, ``oe``, ``uy`` on the first vowel: ``hoà`` to ``hòa``, ``thuỷ`` to ``thủy``."""
+    if not _MAY_MOVE.search(text):
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     decomposed = unicodedata.normalize("NFD", text)
 
     def move(match: re.Match[str]) -> str:

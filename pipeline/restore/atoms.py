@@ -14,6 +14,9 @@ from typing import Literal
 
 Kind = Literal["word", "number", "symbol", "mark", "kept"]
 
+PROTECTED: frozenset[Kind] = frozenset(("number", "symbol", "kept"))
+"""Kinds of which no letter is read otherwise by the decoder."""
+
 LONGEST_CHUNK = 120
 """Characters between white space beyond which a piece is no word of any language: kept as read."""
 
@@ -56,7 +59,7 @@ class Atom:
 
     @property
     def protected(self) -> bool:
-        return self.kind in ("number", "symbol", "kept")
+        return self.kind in PROTECTED
 
 
 def atoms(line: str) -> list[Atom]:

@@ -44,9 +44,11 @@ class Decoded:
 class BeamDecoder:
     """Left to right, ``beam`` hypotheses a position; hypotheses that the model can't tell apart any more are one."""
 
-    def __init__(self, model: LanguageModel, beam: int = 12) -> None:
+    def __init__(self, model: LanguageModel, beam: int = 12, threshold: float = np.inf) -> None:
         self.model = model
         self.beam = beam
+        self.threshold = threshold
+        self._beginning = model.state([model.boundary])
 
     def decode(
         self, lattice: Lattice, language_weight: float, history: Sequence[int] | None = None, temperature: float = 1.0
@@ -58,15 +60,15 @@ class BeamDecoder:
         end.
         """
         model = self.model
-        incoming = np.lexsort((-lattice.score, lattice.end))
-        begin = np.searchsorted(lattice.end[incoming], np.arange(lattice.nodes + 1))
+        begin = np.searchsorted(lattice.start, np.arange(lattice.nodes + 1, dtype=np.int32))
         edges, posterior, score = search(
             model.trie,
             lattice.nodes,
-            Edges(lattice.start, lattice.score, lattice.first, lattice.second, incoming, begin),
+            Edges(lattice.end, lattice.score, lattice.first, lattice.second, begin),
             float(language_weight),
             self.beam,
-            model.state([model.boundary] if history is None else history),
+            float(self.threshold),
+            self._beginning if history is None else model.state(history),
             float(temperature),
         )
         if not np.isfinite(score):

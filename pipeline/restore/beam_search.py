@@ -9,22 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.restore.compiled import compiled
-from pipeline.restore.ngram_trie import NgramTrie, extend, ln_probability
+from pipeline.restore.ngram_trie import NgramTrie, child_between, extend, first_child, ln_probability
 
 ARRIVALS = 4
 """Arrivals at a node that are looked at, as a multiple of the beam; more than the beam, since many merge."""
 
 
 class Edges(NamedTuple):
-    """Edges of a lattice, and their places in order of the node they end at, best score first: those that end at node v
-    are ``incoming[begin[v]:begin[v + 1]]``.
-    """
+    """Edges of a lattice in order of the node they start at: those of node v are ``begin[v]:begin[v + 1]``."""
 
-    start: NDArray[np.int32]
+    end: NDArray[np.int32]
     score: NDArray[np.float32]
     first: NDArray[np.int32]
     second: NDArray[np.int32]
-    incoming: NDArray[np.int64]
     begin: NDArray[np.int64]
 
 
@@ -38,11 +35,34 @@ class Hypotheses(NamedTuple):
 
 
 class Arrivals(NamedTuple):
-    """A heap, least total on top: ln score, the hypothesis (node x beam + rank) it comes from, the edge."""
+    """A heap a node, least total on top: ln score, the hypothesis (node x beam + rank) it comes from, the edge; and the
+    best total that arrived.
+    """
 
     totals: NDArray[np.float64]
     sources: NDArray[np.int64]
     edges: NDArray[np.int32]
+    sizes: NDArray[np.int64]
+    best: NDArray[np.float64]
+
+
+class Arcs(NamedTuple):
+    """Ways from hypothesis to hypothesis by an edge, in order of the nodes they end at, with what each adds."""
+
+    source: NDArray[np.int64]
+    target: NDArray[np.int64]
+    edge: NDArray[np.int32]
+    gain: NDArray[np.float64]
+
+
+class Contexts(NamedTuple):
+    """Of the hypotheses of one node, by rank and length of context less one: first child, one past the last (both 0
+    where the model has no such context), ln back-off weight.
+    """
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    backoff: NDArray[np.float64]
 
 
 @compiled
@@ -52,13 +72,14 @@ def search(
     edges: Edges,
     weight: float,
     beam: int,
+    threshold: float,
     state: NDArray[np.int32],
     temperature: float,
 ) -> tuple[NDArray[np.int32], NDArray[np.float32], float]:
     """Best path (edges in order), posterior of every edge, ln score of the path; an empty path when there is none.
 
     Hypotheses whose words leave the model in the same state are one, with the better score; all ways into it count
-    for the posteriors.
+    for the posteriors. Ways that arrive more than ``threshold`` nats below the best at their node are left out.
     """
     width = ARRIVALS * beam
     known = Hypotheses(
@@ -70,78 +91,139 @@ def search(
     known.total[0, 0] = 0.0
     known.states[0, 0] = state
     known.counts[0] = 1
-    arrivals = Arrivals(np.empty(width), np.empty(width, np.int64), np.empty(width, np.int32))
-    arc_from = np.empty(nodes * width, np.int64)
-    arc_to = np.empty(nodes * width, np.int64)
-    arc_edge = np.empty(nodes * width, np.int32)
-    arc_gain = np.empty(nodes * width)
-    arcs = 0
+    arrivals = Arrivals(
+        np.empty((nodes, width)),
+        np.empty((nodes, width), np.int64),
+        np.empty((nodes, width), np.int32),
+        np.zeros(nodes, np.int64),
+        np.full(nodes, -np.inf),
+    )
+    arcs = Arcs(
+        np.empty(nodes * width, np.int64),
+        np.empty(nodes * width, np.int64),
+        np.empty(nodes * width, np.int32),
+        np.empty(nodes * width),
+    )
+    contexts = Contexts(
+        np.zeros((beam, len(state)), np.int64), np.zeros((beam, len(state)), np.int64), np.zeros((beam, len(state)))
+    )
+    count = 0
     between, longer = np.empty_like(state), np.empty_like(state)
-    for node in range(1, nodes):
-        size = _arrive(trie, edges, known, node, weight, arrivals, between)
-        for place in np.argsort(-arrivals.totals[:size]):
-            source, edge, reached = arrivals.sources[place], arrivals.edges[place], arrivals.totals[place]
-            before = known.states[source // beam, source % beam]
-            _after(trie, before, edges.first[edge], edges.second[edge], between, longer)
-            rank = _rank(known.states[node], known.counts[node], longer)
-            if rank == beam:
-                continue
-            if rank == known.counts[node]:
-                known.counts[node] += 1
-                known.states[node, rank] = longer
-                known.total[node, rank] = reached
-                known.best_arc[node, rank] = arcs
-            arc_from[arcs], arc_to[arcs], arc_edge[arcs] = source, node * beam + rank, edge
-            arc_gain[arcs] = (reached - known.total[source // beam, source % beam]) / temperature
-            arcs += 1
-    posterior = np.zeros(len(edges.start), np.float32)
+    for node in range(nodes):
+        if node:
+            count = _gather(trie, edges, known, node, threshold, temperature, arrivals, arcs, count, between, longer)
+        if known.counts[node]:
+            _look_around(trie, known, node, contexts)
+            _expand(trie, edges, known, node, weight, threshold, contexts, arrivals, between)
+    posterior = np.zeros(len(edges.end), np.float32)
     last = (nodes - 1) * beam
     if known.counts[nodes - 1] == 0:
         return np.empty(0, np.int32), posterior, -np.inf
-    ends = last + known.counts[nodes - 1]
-    _posteriors(posterior, arc_from[:arcs], arc_to[:arcs], arc_edge[:arcs], arc_gain[:arcs], nodes * beam, last, ends)
-    return _path(known.best_arc.ravel(), arc_from, arc_edge, last, nodes), posterior, known.total[nodes - 1, 0]
+    _posteriors(posterior, arcs, count, nodes * beam, last, last + known.counts[nodes - 1])
+    return _path(known.best_arc.ravel(), arcs, last, nodes), posterior, known.total[nodes - 1, 0]
 
 
 @compiled
-def _arrive(
+def _gather(
+    trie: NgramTrie,
+    edges: Edges,
+    known: Hypotheses,
+    node: int,
+    threshold: float,
+    temperature: float,
+    arrivals: Arrivals,
+    arcs: Arcs,
+    count: int,
+    between: NDArray[np.int32],
+    longer: NDArray[np.int32],
+) -> int:
+    """Makes hypotheses of a node's arrivals, the best first; ``count`` arcs become as many as are given back."""
+    beam = known.total.shape[1]
+    least = arrivals.best[node] - threshold
+    for place in np.argsort(-arrivals.totals[node, : arrivals.sizes[node]]):
+        reached = arrivals.totals[node, place]
+        if reached < least:
+            break
+        source, edge = arrivals.sources[node, place], arrivals.edges[node, place]
+        before = known.states[source // beam, source % beam]
+        _after(trie, before, edges.first[edge], edges.second[edge], between, longer)
+        rank = _rank(known.states[node], known.counts[node], longer)
+        if rank == beam:
+            continue
+        if rank == known.counts[node]:
+            known.counts[node] += 1
+            known.states[node, rank] = longer
+            known.total[node, rank] = reached
+            known.best_arc[node, rank] = count
+        arcs.source[count], arcs.target[count], arcs.edge[count] = source, node * beam + rank, edge
+        arcs.gain[count] = (reached - known.total[source // beam, source % beam]) / temperature
+        count += 1
+    return count
+
+
+@compiled
+def _look_around(trie: NgramTrie, known: Hypotheses, node: int, contexts: Contexts) -> None:
+    """Where the words stand that may follow each hypothesis of a node."""
+    for rank in range(known.counts[node]):
+        for k in range(known.states.shape[2]):
+            context = known.states[node, rank, k]
+            if context < 0:
+                contexts.low[rank, k] = contexts.high[rank, k] = 0
+                contexts.backoff[rank, k] = 0.0
+            else:
+                contexts.low[rank, k] = first_child(trie, context)
+                contexts.high[rank, k] = first_child(trie, context + 1)
+                contexts.backoff[rank, k] = trie.backoff_book[trie.backoffs[context]]
+
+
+@compiled
+def _expand(
     trie: NgramTrie,
     edges: Edges,
     known: Hypotheses,
     node: int,
     weight: float,
+    threshold: float,
+    contexts: Contexts,
     arrivals: Arrivals,
     between: NDArray[np.int32],
-) -> int:
-    """Fills the heap with the best arrivals at a node; how many."""
-    width, beam = len(arrivals.totals), known.total.shape[1]
-    size = 0
-    for place in range(edges.begin[node], edges.begin[node + 1]):
-        edge = edges.incoming[place]
-        source = edges.start[edge]
-        for rank in range(known.counts[source]):
-            reached = known.total[source, rank] + edges.score[edge]
-            if size == width and reached <= arrivals.totals[0]:
+) -> None:
+    """Follows every edge from a node's hypotheses to the heaps of the nodes where they end."""
+    width, beam = arrivals.totals.shape[1], known.total.shape[1]
+    for edge in range(edges.begin[node], edges.begin[node + 1]):
+        end, first, second = edges.end[edge], edges.first[edge], edges.second[edge]
+        for rank in range(known.counts[node]):
+            reached = known.total[node, rank] + edges.score[edge]
+            size = arrivals.sizes[end]
+            # No word is more probable than 1.
+            if reached < arrivals.best[end] - threshold or (size == width and reached <= arrivals.totals[end, 0]):
                 break
-            state = known.states[source, rank]
-            reached += weight * _ln_words(trie, state, edges.first[edge], edges.second[edge], between)
+            if first >= 0:
+                gain = _ln_next(trie, contexts, rank, first)
+                if second >= 0:
+                    extend(trie, known.states[node, rank], first, between)
+                    gain += ln_probability(trie, between, second)
+                reached += weight * gain
+            arrivals.best[end] = max(arrivals.best[end], reached)
             if size < width:
-                size += 1
-                _rise(arrivals, size, reached, source * beam + rank, edge)
-            elif reached > arrivals.totals[0]:
-                _sink(arrivals, size, reached, source * beam + rank, edge)
-    return size
+                arrivals.sizes[end] = size + 1
+                _rise(arrivals, end, size, reached, node * beam + rank, edge)
+            elif reached > arrivals.totals[end, 0]:
+                _sink(arrivals, end, reached, node * beam + rank, edge)
 
 
 @compiled
-def _ln_words(trie: NgramTrie, state: NDArray[np.int32], first: int, second: int, between: NDArray[np.int32]) -> float:
-    if first < 0:
-        return 0.0
-    found = ln_probability(trie, state, first)
-    if second >= 0:
-        extend(trie, state, first, between)
-        found += ln_probability(trie, between, second)
-    return found
+def _ln_next(trie: NgramTrie, contexts: Contexts, rank: int, word: int) -> float:
+    """Ln P(word | hypothesis), as ``ngram_trie.ln_probability`` has it."""
+    total = 0.0
+    for k in range(contexts.low.shape[1] - 1, -1, -1):
+        low, high = contexts.low[rank, k], contexts.high[rank, k]
+        if high > low:
+            found = child_between(trie, low, high, word)
+            if found >= 0:
+                return float(total + trie.books[k + 1, trie.codes[found]])
+        total += contexts.backoff[rank, k]
+    return float(total + trie.books[0, trie.codes[word]])
 
 
 @compiled
@@ -177,36 +259,38 @@ def _rank(kept: NDArray[np.int32], count: int, state: NDArray[np.int32]) -> int:
 
 
 @compiled
-def _rise(heap: Arrivals, size: int, total: float, source: int, edge: int) -> None:
-    """Adds an arrival; ``size`` counts it already."""
-    place = size - 1
+def _rise(heap: Arrivals, node: int, place: int, total: float, source: int, edge: int) -> None:
+    """Adds an arrival at ``place``, the heap's end."""
+    totals = heap.totals[node]
     while place > 0:
         parent = (place - 1) >> 1
-        if heap.totals[parent] <= total:
+        if totals[parent] <= total:
             break
-        _move(heap, parent, place)
+        _move(heap, node, parent, place)
         place = parent
-    heap.totals[place], heap.sources[place], heap.edges[place] = total, source, edge
+    totals[place], heap.sources[node, place], heap.edges[node, place] = total, source, edge
 
 
 @compiled
-def _sink(heap: Arrivals, size: int, total: float, source: int, edge: int) -> None:
-    """Puts an arrival in place of the least one."""
-    place = 0
+def _sink(heap: Arrivals, node: int, total: float, source: int, edge: int) -> None:
+    """Puts an arrival in place of the least one of a full heap."""
+    totals = heap.totals[node]
+    size, place = len(totals), 0
     while 2 * place + 1 < size:
         below = 2 * place + 1
-        if below + 1 < size and heap.totals[below + 1] < heap.totals[below]:
+        if below + 1 < size and totals[below + 1] < totals[below]:
             below += 1
-        if heap.totals[below] >= total:
+        if totals[below] >= total:
             break
-        _move(heap, below, place)
+        _move(heap, node, below, place)
         place = below
-    heap.totals[place], heap.sources[place], heap.edges[place] = total, source, edge
+    totals[place], heap.sources[node, place], heap.edges[node, place] = total, source, edge
 
 
 @compiled
-def _move(heap: Arrivals, place: int, to: int) -> None:
-    heap.totals[to], heap.sources[to], heap.edges[to] = heap.totals[place], heap.sources[place], heap.edges[place]
+def _move(heap: Arrivals, node: int, place: int, to: int) -> None:
+    heap.totals[node, to] = heap.totals[node, place]
+    heap.sources[node, to], heap.edges[node, to] = heap.sources[node, place], heap.edges[node, place]
 
 
 @compiled
@@ -218,41 +302,34 @@ def _ln_sum(a: float, b: float) -> float:
 
 @compiled
 def _posteriors(
-    posterior: NDArray[np.float32],
-    arc_from: NDArray[np.int64],
-    arc_to: NDArray[np.int64],
-    arc_edge: NDArray[np.int32],
-    arc_gain: NDArray[np.float64],
-    states: int,
-    final_begin: int,
-    final_end: int,
+    posterior: NDArray[np.float32], arcs: Arcs, count: int, states: int, final_begin: int, final_end: int
 ) -> None:
-    """Forward-backward over the arcs (in order of the nodes they end at); adds up into ``posterior``."""
+    """Forward-backward over the arcs; adds up into ``posterior``."""
     forward = np.full(states, -np.inf)
     backward = np.full(states, -np.inf)
     forward[0] = 0.0
-    for arc in range(len(arc_from)):
-        forward[arc_to[arc]] = _ln_sum(forward[arc_to[arc]], forward[arc_from[arc]] + arc_gain[arc])
+    for arc in range(count):
+        target = arcs.target[arc]
+        forward[target] = _ln_sum(forward[target], forward[arcs.source[arc]] + arcs.gain[arc])
     whole = -np.inf
     for place in range(final_begin, final_end):
         backward[place] = 0.0
         whole = _ln_sum(whole, forward[place])
-    for arc in range(len(arc_from) - 1, -1, -1):
-        onward = arc_gain[arc] + backward[arc_to[arc]]
-        backward[arc_from[arc]] = _ln_sum(backward[arc_from[arc]], onward)
-        share = forward[arc_from[arc]] + onward - whole
+    for arc in range(count - 1, -1, -1):
+        source = arcs.source[arc]
+        onward = arcs.gain[arc] + backward[arcs.target[arc]]
+        backward[source] = _ln_sum(backward[source], onward)
+        share = forward[source] + onward - whole
         if share > -30.0:
-            posterior[arc_edge[arc]] += math.exp(share)
+            posterior[arcs.edge[arc]] += math.exp(share)
 
 
 @compiled
-def _path(
-    best_arc: NDArray[np.int64], arc_from: NDArray[np.int64], arc_edge: NDArray[np.int32], hypothesis: int, nodes: int
-) -> NDArray[np.int32]:
+def _path(best_arc: NDArray[np.int64], arcs: Arcs, hypothesis: int, nodes: int) -> NDArray[np.int32]:
     path = np.empty(nodes, np.int32)
     place = nodes
     while best_arc[hypothesis] >= 0:
         place -= 1
-        path[place] = arc_edge[best_arc[hypothesis]]
-        hypothesis = arc_from[best_arc[hypothesis]]
+        path[place] = arcs.edge[best_arc[hypothesis]]
+        hypothesis = arcs.source[best_arc[hypothesis]]
     return path[place:]

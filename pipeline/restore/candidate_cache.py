@@ -7,7 +7,7 @@ not count. ``script/build-candidate-cache`` writes it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -45,19 +45,37 @@ def save_cache(path: Path, mark: str, found: Mapping[str, Found]) -> None:
     )
 
 
-def load_cache(profile: str, mark: str) -> dict[str, Found]:
+class CandidateCache:
+    """Candidates of frequent strings."""
+
+    def __init__(
+        self,
+        strings: Sequence[str] = (),
+        sizes: Sequence[int] | NDArray[np.uint8] = (),
+        forms: NDArray[np.int32] | None = None,
+        scores: NDArray[np.float32] | None = None,
+    ) -> None:
+        ends = np.cumsum(np.asarray(sizes, np.int64)).tolist()
+        self._places = dict(zip(strings, zip([0, *ends], ends, strict=False), strict=True))
+        self._forms = np.zeros(0, np.int32) if forms is None else forms
+        self._scores = np.zeros(0, np.float32) if scores is None else scores
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def get(self, string: str) -> Found | None:
+        """What the search would find for a string; None where it has to be asked."""
+        place = self._places.get(string)
+        return None if place is None else (self._forms[slice(*place)], self._scores[slice(*place)])
+
+
+def load_cache(profile: str, mark: str) -> CandidateCache:
     """The shipped candidates of a profile by string; nothing when they belong to other forms or another channel."""
     path = shipped_dictionaries() / f"channel_cache_{profile}.npz"
     if not path.is_file():
-        return {}
+        return CandidateCache()
     with np.load(path, allow_pickle=False) as file:
         if str(file["mark"]) != mark:
-            return {}
+            return CandidateCache()
         strings = file["strings"].tobytes().decode().split("\n")
-        ends = np.cumsum(file["sizes"].astype(np.int64))
-        forms, scores = file["forms"].astype(np.int32), file["scores"].astype(np.float32)
-    return dict(zip(strings, _pieces(forms, scores, ends), strict=True))
-
-
-def _pieces(forms: NDArray[np.int32], scores: NDArray[np.float32], ends: NDArray[np.int64]) -> list[Found]:
-    return list(zip(np.split(forms, ends[:-1]), np.split(scores, ends[:-1]), strict=True))
+        return CandidateCache(strings, file["sizes"], file["forms"].astype(np.int32), file["scores"].astype(np.float32))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +11,17 @@ from numpy.typing import NDArray
 from pipeline.model.text import nfc, old_tone_placement
 from pipeline.restore.candidate_cache import fingerprint, load_cache
 from pipeline.restore.channel import Channel
+from pipeline.restore.form_search import Search
 from pipeline.restore.forms import PLACES, Forms, Place
 from pipeline.restore.profile import Profile
-from pipeline.restore.trie import Search, Trie
+from pipeline.restore.trie import Trie
 
 CACHED = 60_000
 """Distinct strings kept; when there are more, all are forgotten and learnt anew."""
 RANK_WEIGHT = 0.5
 """Weight of a form's own frequency in the choice of candidates; the language model knows more and decides later."""
 
-DEEPEST = 30.0
+DEEPEST = 22.0
 DEEPEST_JOINED = 12.0
 """Nats below the best that any word could score at which the search for candidates gives up."""
 
@@ -59,7 +61,7 @@ class Candidates:
         self._found: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {}
         self._readings: dict[tuple[str, Place, bool], Readings] = {}
         self._splits: dict[tuple[str, Place], Splits] = {}
-        self._words_of: dict[tuple[str, Place], tuple[str, ...]] = {}
+        self._words_of: dict[tuple[str, Place], dict[str, None]] = {}
         self._scores: dict[str, dict[str, tuple[int, float]]] = {}
         self._form_places: dict[str, int] | None = None
         self._place = {place: index for index, place in enumerate(PLACES)}
@@ -125,15 +127,15 @@ class Candidates:
         ranks = letters + RANK_WEIGHT * forms.prior[found]
         return Readings(form, word, score, best, float(ranks.max()) if len(found) else -np.inf, same)
 
-    def words_of(self, text: str, place: Place) -> tuple[str, ...]:
-        """The words, in lower case, that ``text`` may be."""
+    def words_of(self, text: str, place: Place) -> Mapping[str, None]:
+        """The words, in lower case, that ``text`` may be, best first."""
         key = (text, place)
         found = self._words_of.get(key)
         if found is None:
             if len(self._words_of) > CACHED:
                 self._words_of.clear()
             forms = self.readings(text, place).form.tolist()
-            found = self._words_of[key] = tuple(self._forms.text[form].lower() for form in forms if form >= 0)
+            found = self._words_of[key] = dict.fromkeys(self._forms.text[form].lower() for form in forms if form >= 0)
         return found
 
     def score_of(self, text: str, word: str) -> tuple[int, float] | None:

@@ -6,7 +6,7 @@ byte for byte; so the map from output words to input words is exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model.page import Alternative, Box, Line, Word
@@ -38,46 +38,58 @@ def restored_line(line: Line, changes: Sequence[Change], kept: float | None = No
     Words that a change joins become one word with the union of their boxes; a word that a change splits gives words
     that share its span and box.
     """
-    if not changes:
-        return replace(line, words=tuple(_marked(word, word.text, kept) for word in line.words))
     words: list[Word] = []
-    waiting = list(changes)
-    group: list[Word] = []
-    for word in line.words:
-        group.append(word)
-        start, end = _extent(group)
-        if any(change.span[0] < end < change.span[1] for change in waiting[:8]):
+    first = taken = 0
+    for index, word in enumerate(line.words):
+        start, end = _extent(line.words[first], word)
+        following = taken
+        while following < len(changes) and changes[following].span[0] < end:
+            following += 1
+        if following > taken and changes[following - 1].span[1] > end and index + 1 < len(line.words):
             continue
-        inside = [change for change in waiting if change.span[0] < end and change.span[1] > start]
-        waiting = waiting[len(inside) :]
-        words += _regrouped(line, group, inside, kept)
-        group = []
+        inside = changes[taken:following]
+        if not inside:
+            words += [_marked(word, word.text, kept) for word in line.words[first : index + 1]]
+        elif index == first and len(inside) == 1:
+            words += _reread(line.raw[start:end], word, start, inside[0])
+        else:
+            words += _regrouped(line.raw[start:end], line.words[first : index + 1], (start, end), inside)
+        first, taken = index + 1, following
     return replace(line, words=tuple(words))
 
 
-def _extent(group: list[Word]) -> tuple[int, int]:
-    first, last = group[0].span, group[-1].span
-    if first is None or last is None:
+def _extent(first: Word, last: Word) -> tuple[int, int]:
+    if first.span is None or last.span is None:
         return 0, 0
-    return first[0], last[1]
+    return first.span[0], last.span[1]
 
 
-def _regrouped(line: Line, group: list[Word], changes: list[Change], kept: float | None) -> list[Word]:
-    if not changes:
-        return [_marked(word, word.text, kept) for word in group]
-    start, end = _extent(group)
+def _reread(raw: str, word: Word, start: int, change: Change) -> Iterator[Word]:
+    """A word with one change inside of it; several words when the change splits it."""
+    before, after = raw[: change.span[0] - start], raw[change.span[1] - start :]
+    texts = (before + change.text + after).split()
+    alternatives = change.alternatives if len(texts) == 1 else ()
+    if alternatives and (before or after):
+        alternatives = tuple(Alternative(before + other.text + after, other.probability) for other in alternatives)
+    for text in texts:
+        yield Word(text, word.box, word.confidence, alternatives, raw, word.span, change.probability)
+
+
+def _regrouped(raw: str, group: Sequence[Word], span: tuple[int, int], changes: Sequence[Change]) -> Iterator[Word]:
+    """Words of a group that changes join, or in which there are several changes."""
+    start = span[0]
     shifted = [replace(change, span=(change.span[0] - start, change.span[1] - start)) for change in changes]
-    raw = line.raw[start:end]
     texts = applied(raw, shifted).split()
     probability = min(change.probability for change in changes)
     alternatives = _alternatives(raw, shifted) if len(texts) == 1 else ()
     confidences = [word.confidence for word in group if word.confidence is not None]
     confidence = min(confidences) if confidences else None
     box = Box.union(word.box for word in group)
-    return [Word(text, box, confidence, alternatives, raw, (start, end), probability) for text in texts]
+    for text in texts:
+        yield Word(text, box, confidence, alternatives, raw, span, probability)
 
 
-def _alternatives(raw: str, changes: list[Change]) -> tuple[Alternative, ...]:
+def _alternatives(raw: str, changes: Sequence[Change]) -> tuple[Alternative, ...]:
     if len(changes) != 1:
         return ()
     change = changes[0]
@@ -88,4 +100,4 @@ def _alternatives(raw: str, changes: list[Change]) -> tuple[Alternative, ...]:
 
 
 def _marked(word: Word, text: str, probability: float | None) -> Word:
-    return replace(word, text=text, raw=word.raw or word.text, probability=probability)
+    return Word(text, word.box, word.confidence, word.alternatives, word.raw or word.text, word.span, probability)

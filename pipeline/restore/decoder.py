@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,11 +17,13 @@ from pipeline.restore.labels import Labels
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.paragraph_lattice import AS_READ, DELETED, PHRASE, LatticeBuilder, ParagraphLattice
 from pipeline.restore.paragraphs import Piece
-from pipeline.restore.phrases import Phrase
+from pipeline.restore.phrases import PagePhrases
 from pipeline.restore.profile import Profile
 
 BEAM = 8
 """Hypotheses a position; 12 and 16 give the same plans for more time."""
+THRESHOLD = 13.0
+"""Nats below the best at a position at which a way is given up; 20 gives the same texts."""
 LEAST_ALTERNATIVE = 0.01
 MOST_ALTERNATIVES = 4
 
@@ -56,9 +58,9 @@ class ProfileDecoder:
         self._forms = forms
         self._candidates = candidates
         self._builder = LatticeBuilder(candidates, profile, model, labels)
-        self._decoder = BeamDecoder(model, BEAM)
+        self._decoder = BeamDecoder(model, BEAM, THRESHOLD)
 
-    def decode(self, pieces: Sequence[Piece], phrases: Mapping[str, Sequence[Phrase]] | None = None) -> Paragraph:
+    def decode(self, pieces: Sequence[Piece], phrases: PagePhrases | None = None) -> Paragraph:
         """The best way through a paragraph's readings."""
         built = self._builder.build(pieces, phrases)
         return Paragraph(pieces, built, self._best(built.lattice))
@@ -74,27 +76,33 @@ class ProfileDecoder:
     def readings(self, paragraph: Paragraph) -> list[Reading]:
         """What a paragraph's pieces are read as, in order."""
         pieces, built, decoded = paragraph.pieces, paragraph.built, paragraph.decoded
+        edges = decoded.edges
         found: list[Reading] = []
-        for edge in decoded.edges.tolist():
-            if built.form[edge] <= PHRASE:
+        columns = (edges, built.lattice.start[edges], built.lattice.end[edges], built.form[edges])
+        for edge, start, end, form in zip(*(column.tolist() for column in columns), strict=True):
+            if form <= PHRASE:
                 found += self._phrase_readings(pieces, built, decoded, edge)
-            elif built.lattice.end[edge] <= len(pieces):
-                found.append(self._reading(pieces, built, decoded, edge))
+            elif end <= len(pieces):
+                probability = min(float(decoded.posterior[edge]), 1.0)
+                if form == AS_READ and end == start + 1 and pieces[start].atom.kind != "word":
+                    found.append(Reading(start, end, None, probability))
+                else:
+                    found.append(self._reading(pieces, built, decoded, edge, start, end, probability))
         return found
 
     def letter_scores(self, paragraph: Paragraph) -> dict[int, tuple[float, int]]:
         """By line: ln P of the letters of its words as they are read now, and how many letters. Short runs of capitals
         that stay as they are do not count: abbreviations are no noise.
         """
-        lattice, totals = paragraph.built.lattice, dict[int, tuple[float, int]]()
-        for edge in paragraph.decoded.edges.tolist():
-            start, end = int(lattice.start[edge]), int(lattice.end[edge])
+        lattice, edges, totals = paragraph.built.lattice, paragraph.decoded.edges, dict[int, tuple[float, int]]()
+        columns = (lattice.start[edges], lattice.end[edges], paragraph.built.form[edges], lattice.score[edges])
+        for start, end, form, score in zip(*(column.tolist() for column in columns), strict=True):
             words = [piece for piece in paragraph.pieces[start:end] if piece.atom.kind == "word"]
             letters = sum(len(piece.atom.text) for piece in words)
-            kept = paragraph.built.form[edge] == AS_READ
-            if letters and not (kept and len(words) == 1 and letters <= 8 and words[0].atom.text.isupper()):
-                score, before = totals.get(words[0].line, (0.0, 0))
-                totals[words[0].line] = score + float(lattice.score[edge]), before + letters
+            if not letters or (form == AS_READ and len(words) == 1 and letters <= 8 and words[0].atom.text.isupper()):
+                continue
+            total, before = totals.get(words[0].line, (0.0, 0))
+            totals[words[0].line] = total + score, before + letters
         return totals
 
     def _phrase_readings(
@@ -115,14 +123,21 @@ class ProfileDecoder:
         """How probable the pieces and their best readings are, ln; letters and language weigh the same."""
         return self._decoder.decode(self._builder.build(pieces).lattice, 1.0).score
 
-    def _reading(self, pieces: Sequence[Piece], built: ParagraphLattice, decoded: Decoded, edge: int) -> Reading:
-        start, end = int(built.lattice.start[edge]), int(built.lattice.end[edge])
-        probability = min(float(decoded.posterior[edge]), 1.0)
-        if pieces[start].atom.kind != "word" and end == start + 1 and built.form[edge] == AS_READ:
-            return Reading(start, end, None, probability)
+    def _reading(
+        self,
+        pieces: Sequence[Piece],
+        built: ParagraphLattice,
+        decoded: Decoded,
+        edge: int,
+        start: int,
+        end: int,
+        probability: float,
+    ) -> Reading:
         text = self._text(built, edge)
-        if end == start + 1 and text == old_tone_placement(nfc(pieces[start].atom.text)):
-            text = None
+        if end == start + 1 and text is not None:
+            read = pieces[start].atom.text
+            if text == read or text == old_tone_placement(nfc(read)):
+                text = None
         alternatives = () if probability > 1 - LEAST_ALTERNATIVE else self._others(built, decoded, edge, pieces)
         return Reading(start, end, text, probability, alternatives)
 

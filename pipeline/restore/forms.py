@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,18 +13,6 @@ Place = Literal["inside", "line", "beginning", "capitals"]
 PLACES: tuple[Place, ...] = ("inside", "line", "beginning", "capitals")
 """Where a word stands: inside of a sentence, there at the beginning of a line, at the beginning of a sentence,
 in a line of capitals."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A word with its id in the language model (that of ``<u>`` when the model does not know it), its ln probability,
-    and P(lower), P(Title), P(UPPER) inside of sentences.
-    """
-
-    word: str
-    id: int
-    ln_probability: float
-    cases: tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -41,31 +28,34 @@ class Forms:
     place: NDArray[np.float32]
 
 
-def written_forms(entries: Iterable[Entry]) -> Forms:
-    """Lower, Title and UPPER of every entry; a form that two entries share goes to the first."""
-    seen: dict[str, tuple[int, int, float, tuple[float, ...]]] = {}
-    for index, entry in enumerate(entries):
-        for case, (text, probability) in enumerate(_cases(entry)):
-            if text not in seen:
-                prior = entry.ln_probability + math.log(probability)
-                seen[text] = (entry.id, index, prior, _by_place(case, entry.cases))
-    rows = list(seen.values())
+def written_forms(
+    words: Sequence[str], ids: NDArray[np.int32], ln_probabilities: NDArray[np.float64], cases: NDArray[np.float64]
+) -> Forms:
+    """Lower, Title and UPPER of every word; a form that two words share goes to the first.
+
+    Side by side: ``ids`` in the language model (that of ``<u>`` when the model does not know a word), ln probabilities,
+    and P(lower), P(Title), P(UPPER) inside of sentences, f64[N, 3].
+    """
+    places: dict[str, int] = {}
+    for index, word in enumerate(words):
+        places.setdefault(word, 3 * index)
+        places.setdefault(word[:1].upper() + word[1:], 3 * index + 1)
+        places.setdefault(word.upper(), 3 * index + 2)
+    entry, case = np.divmod(np.fromiter(places.values(), np.int32, len(places)), 3)
+    prior = ln_probabilities[entry] + np.log(cases[entry, case])
     return Forms(
-        list(seen),
-        np.array([row[0] for row in rows], np.int32),
-        np.array([row[1] for row in rows], np.int32),
-        np.array([row[2] for row in rows], np.float32),
-        np.log(np.array([row[3] for row in rows], np.float32).reshape(-1, len(PLACES))),
+        list(places),
+        ids[entry],
+        entry,
+        prior.astype(np.float32),
+        np.log(_by_place(case, cases[entry])).astype(np.float32),
     )
 
 
-def _cases(entry: Entry) -> list[tuple[str, float]]:
-    word = entry.word
-    return list(zip((word, word[:1].upper() + word[1:], word.upper()), entry.cases, strict=True))
-
-
-def _by_place(case: int, cases: tuple[float, float, float]) -> tuple[float, ...]:
-    """P(case) by PLACES. Those but the first are rounded counts of admin text."""
-    lower, title, upper = cases
-    beginning = (0.15 * lower + 0.02, 0.83 * lower + 0.95 * title + 0.02, upper + 0.002)[case]
-    return cases[case], cases[case], beginning, (0.01, 0.015, 0.97)[case]
+def _by_place(case: NDArray[np.int32], cases: NDArray[np.float64]) -> NDArray[np.float64]:
+    """P(case) by PLACES, f64[F, 4]. Those but the first are rounded counts of admin text."""
+    lower, title, upper = cases.T
+    own = np.choose(case, (lower, title, upper))
+    beginning = np.choose(case, (0.15 * lower + 0.02, 0.83 * lower + 0.95 * title + 0.02, upper + 0.002))
+    capitals = np.choose(case, (0.01, 0.015, 0.97))
+    return np.stack([own, own, beginning, capitals], axis=1)

@@ -9,6 +9,7 @@ from pipeline.model.table import read_table
 from pipeline.restore.forms import Place
 
 ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3}")
+_ROMAN_LETTERS = ("I", "V", "X")
 _NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _STROKES = re.compile(r"[Il1!|i]{2,3}")
 _LETTER = re.compile(r"[a-zđ]")
@@ -40,7 +41,7 @@ class Labels:
         ``after`` is the mark that follows without a space, ``is_first`` whether the word begins a paragraph. Labels of
         text by a Vietnamese engine (``marked``) stay as they are.
         """
-        if ROMAN.fullmatch(text) and (after in (".", ")") or place != "capitals" or text not in _SYLLABLES):
+        if is_roman(text) and (after in (".", ")") or place != "capitals" or text not in _SYLLABLES):
             return text
         if not is_first or after not in (".", ")"):
             return None
@@ -53,6 +54,11 @@ class Labels:
         if _STROKES.fullmatch(text) and not text.isdecimal():
             return "I" * len(text)
         return self._repairs.get(text)
+
+
+def is_roman(text: str) -> bool:
+    """Whether a word is a Roman numeral up to 39."""
+    return text[:1] in _ROMAN_LETTERS and ROMAN.fullmatch(text) is not None
 
 
 class LabelSequence:

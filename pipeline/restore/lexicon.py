@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model.table import Row, read_table
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model.table import read_columns
 from pipeline.restore.tokens import normal_word
 
 TABLE = "lexicon.tsv"
@@ -32,45 +35,52 @@ class Lexicon:
     """``lexicon.tsv`` (word, count, share of Title and of UPPER in percent), the user's table of that name over it.
 
     A user's row needs the word alone; written in capitals it counts as an abbreviation, with a capital as a name.
+    ``words``, ``ln_probabilities`` f64[N] and ``cases`` f64[N, 3] hold side by side what iterating gives one by one.
     """
 
     def __init__(self, dictionaries: Path | None = None) -> None:
-        rows: dict[str, Row] = {}
-        for row in read_table(TABLE, dictionaries):
-            rows.setdefault(normal_word(row["word"]), row)
-        counts = {word: float(row.get("count") or USER_COUNT) for word, row in rows.items()}
-        total = math.fsum(counts.values())
-        self._words = {
-            word: LexiconWord(word, math.log(counts[word] / total), _cases(row)) for word, row in rows.items()
-        }
+        columns = ("word", "count", "title", "upper")
+        rows: dict[str, tuple[str, ...]] = {}
+        for row in read_columns(TABLE, columns, dictionaries):
+            rows.setdefault(normal_word(row[0]), row)
+        self._place = {word: place for place, word in enumerate(rows)}
+        self.words = list(rows)
+        counts = np.array([float(row[1] or USER_COUNT) for row in rows.values()])
+        self.ln_probabilities: NDArray[np.float64] = np.log(counts / math.fsum(counts.tolist()))
+        self.cases = _cases(list(rows.values()))
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self.words)
 
     def __iter__(self) -> Iterator[LexiconWord]:
-        return iter(self._words.values())
+        return (self._at(place) for place in range(len(self.words)))
 
     def __contains__(self, word: str) -> bool:
-        return word in self._words
+        return word in self._place
 
     def __getitem__(self, word: str) -> LexiconWord:
-        return self._words[word]
+        return self._at(self._place[word])
 
     def get(self, word: str) -> LexiconWord | None:
         """The entry of a word in lower case and old tone placement."""
-        return self._words.get(word)
+        place = self._place.get(word)
+        return None if place is None else self._at(place)
+
+    def _at(self, place: int) -> LexiconWord:
+        lower, title, upper = self.cases[place].tolist()
+        return LexiconWord(self.words[place], float(self.ln_probabilities[place]), (lower, title, upper))
 
 
-def _cases(row: Row) -> tuple[float, float, float]:
-    title, upper = row.get("title") or "", row.get("upper") or ""
-    if title or upper:
-        capital, capitals = float(title or 0) / 100, float(upper or 0) / 100
-        shares = (1 - capital - capitals, capital, capitals)
-    else:
-        shares = _cases_as_written(row["word"])
-    floored = [max(share, LEAST_CASE) for share in shares]
-    total = sum(floored)
-    return floored[0] / total, floored[1] / total, floored[2] / total
+def _cases(rows: Sequence[tuple[str, ...]]) -> NDArray[np.float64]:
+    title = np.array([float(row[2] or 0) for row in rows]) / 100
+    upper = np.array([float(row[3] or 0) for row in rows]) / 100
+    shares = np.stack([1 - title - upper, title, upper], axis=1)
+    for place, row in enumerate(rows):
+        if not row[2] and not row[3]:
+            shares[place] = _cases_as_written(row[0])
+    floored = np.maximum(shares, LEAST_CASE)
+    found: NDArray[np.float64] = floored / floored.sum(axis=1, keepdims=True)
+    return found
 
 
 def _cases_as_written(word: str) -> tuple[float, float, float]:

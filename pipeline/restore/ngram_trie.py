@@ -75,8 +75,13 @@ def first_child(trie: NgramTrie, context: int) -> int:
 @compiled
 def child(trie: NgramTrie, context: int, word: int) -> int:
     """Node of ``word`` after ``context``, -1 when the model does not hold it."""
-    low = first_child(trie, context)
-    high = first_child(trie, context + 1) - 1
+    return child_between(trie, first_child(trie, context), first_child(trie, context + 1), word)
+
+
+@compiled
+def child_between(trie: NgramTrie, low: int, high: int, word: int) -> int:
+    """Node of ``word`` among the children ``low`` to ``high`` - 1 of a context, -1 when it is not there."""
+    high -= 1
     while low <= high:
         middle = (low + high) >> 1
         found = trie.words[middle]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.restore.atoms import Atom
+from pipeline.restore.atoms import PROTECTED, Atom, Kind
 from pipeline.restore.beam import Lattice
 from pipeline.restore.candidates import Candidates, Readings, Splits
-from pipeline.restore.labels import ROMAN, Labels
+from pipeline.restore.forms import Place
+from pipeline.restore.labels import Labels, is_roman
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.paragraphs import Piece
-from pipeline.restore.phrases import Phrase
+from pipeline.restore.phrases import PagePhrases, Phrase
 from pipeline.restore.profile import Profile
 from pipeline.restore.tokens import normal_token
 
@@ -54,20 +56,22 @@ class LatticeBuilder:
         self._words = candidates.words
         self._signs: dict[str, int] = {}
 
-    def build(self, pieces: Sequence[Piece], phrases: Mapping[str, Sequence[Phrase]] | None = None) -> ParagraphLattice:
+    def build(self, pieces: Sequence[Piece], phrases: PagePhrases | None = None) -> ParagraphLattice:
         """The lattice over ``len(pieces) + 1`` nodes, and one more edge for the paragraph's end.
 
-        ``phrases`` are proposed besides words, by the lower case of their first word.
+        ``phrases`` are proposed besides words.
         """
         rows = _Rows()
+        layout = _Layout.of(pieces, [self._is_fragment(piece) for piece in pieces])
         for index, piece in enumerate(pieces):
             if piece.atom.kind == "word":
                 self._word(rows, index, piece, pieces[index + 1] if index + 1 < len(pieces) else None)
+                self._joined(rows, layout, index, piece.place)
+                if phrases:
+                    self._phrases(rows, pieces, index, phrases)
             else:
                 self._sign(rows, index, piece.atom)
-            self._joined(rows, pieces, index)
-            if phrases and piece.atom.kind == "word":
-                self._phrases(rows, pieces, index, phrases)
+                self._joined(rows, layout, index, piece.place)
         size = len(pieces)
         rows.single(size, size + 1, 0.0, self._model.boundary, AS_READ)
         return rows.lattice(size + 2)
@@ -85,17 +89,21 @@ class LatticeBuilder:
             pairs = self._candidates.splits(piece.atom.text, piece.place)
             rows.pairs(index, index + 1, pairs.score, self._words[pairs.first], self._words[pairs.second], pairs)
 
-    def _phrases(
-        self, rows: _Rows, pieces: Sequence[Piece], start: int, phrases: Mapping[str, Sequence[Phrase]]
-    ) -> None:
+    def _phrases(self, rows: _Rows, pieces: Sequence[Piece], start: int, phrases: PagePhrases) -> None:
         """Phrases whose every word is among the readings of the pieces from ``start``, on one line."""
-        for first in self._candidates.words_of(pieces[start].atom.text, pieces[start].place):
-            for phrase in phrases.get(first, ()):
-                part = pieces[start : start + len(phrase.words)]
-                if len(part) == len(phrase.words) and all(
-                    piece.atom.kind == "word" and piece.line == part[0].line for piece in part
-                ):
-                    self._phrase(rows, part, start, phrase)
+        first = pieces[start]
+        found = phrases.beginning(first.atom.text, first.place, self._candidates)
+        if not found or start + 1 == len(pieces) or pieces[start + 1].atom.kind != "word":
+            return
+        after = self._candidates.words_of(pieces[start + 1].atom.text, pieces[start + 1].place)
+        for second, phrase in found:
+            if second not in after:
+                continue
+            part = pieces[start : start + len(phrase.words)]
+            if len(part) == len(phrase.words) and all(
+                piece.atom.kind == "word" and piece.line == first.line for piece in part
+            ):
+                self._phrase(rows, part, start, phrase)
 
     def _phrase(self, rows: _Rows, part: Sequence[Piece], start: int, phrase: Phrase) -> None:
         total, forms = phrase.prior, []
@@ -155,55 +163,82 @@ class LatticeBuilder:
             found = self._signs[text] = self._model.id(token) if token in self._model else -1
         return found
 
-    def _joined(self, rows: _Rows, pieces: Sequence[Piece], start: int) -> None:
+    def _joined(self, rows: _Rows, layout: _Layout, start: int, place: Place) -> None:
         """Joins from ``start``: words side by side, or a word cut by a mark where no space stands.
 
         A join begins and ends where white space or a closing mark does.
         """
-        first = pieces[start]
-        if ROMAN.fullmatch(first.atom.text) or first.atom.protected or (start and _touches(pieces[start - 1], first)):
+        kinds, touching = layout.kinds, layout.touching
+        text = layout.texts[start]
+        if touching[start] or kinds[start] in PROTECTED or is_roman(text):
             return
-        text, short, gaps = first.atom.text, self._is_fragment(first), 0
-        words = first.atom.kind == "word"
-        for end in range(start + 1, min(start + MOST_JOINED, len(pieces))):
-            before, piece = pieces[end - 1], pieces[end]
-            if piece.line != first.line or piece.atom.protected or len(text) + len(piece.atom.text) > LONGEST_JOIN:
+        short, gaps, words = layout.fragments[start], 0, kinds[start] == "word"
+        for end in range(start + 1, min(start + MOST_JOINED, len(kinds))):
+            kind = kinds[end]
+            if layout.lines[end] != layout.lines[start] or kind in PROTECTED:
                 return
-            space = not _touches(before, piece)
-            if space and "mark" in (piece.atom.kind, before.atom.kind):
+            if len(text) + len(layout.texts[end]) > LONGEST_JOIN:
                 return
-            text += piece.atom.text
+            space = not touching[end]
+            if space and (kind == "mark" or kinds[end - 1] == "mark"):
+                return
+            text += layout.texts[end]
             gaps += space
-            short = short or self._is_fragment(piece)
-            words = words or piece.atom.kind == "word"
-            if short and words and _may_end(pieces, end):
-                self._join(rows, start, end + 1, text, first, gaps)
+            short = short or layout.fragments[end]
+            words = words or kind == "word"
+            if short and words and layout.may_end(end):
+                self._join(rows, start, end + 1, text, place, gaps)
 
     def _is_fragment(self, piece: Piece) -> bool:
         """Whether a piece is short and no likely word by itself."""
-        if len(piece.atom.text) > LONGEST_FRAGMENT:
+        atom = piece.atom
+        if len(atom.text) > LONGEST_FRAGMENT or atom.kind in PROTECTED:
             return False
-        if piece.atom.kind == "mark":
+        if atom.kind == "mark":
             return self._profile.family == "unmarked"
-        return self._candidates.readings(piece.atom.text, piece.place).rank < UNLIKELY
+        return self._candidates.readings(atom.text, piece.place).rank < UNLIKELY
 
-    def _join(self, rows: _Rows, start: int, end: int, text: str, first: Piece, gaps: int) -> None:
-        found = self._candidates.readings(text, first.place, joined=True)
+    def _join(self, rows: _Rows, start: int, end: int, text: str, place: Place, gaps: int) -> None:
+        found = self._candidates.readings(text, place, joined=True)
         if len(found.score):
             cost = np.float32(self._profile.join * max(gaps, 1))
             rows.many(start, end, found.score + cost, found.word, found.form)
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Of the pieces of a paragraph, side by side: what joins have to know."""
+
+    texts: list[str]
+    kinds: list[Kind]
+    lines: list[int]
+    touching: list[bool]
+    """Whether no white space stands before."""
+    fragments: list[bool]
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece], fragments: list[bool]) -> _Layout:
+        touching = [_touches(before, piece) for before, piece in itertools.pairwise(pieces)]
+        return cls(
+            [piece.atom.text for piece in pieces],
+            [piece.atom.kind for piece in pieces],
+            [piece.line for piece in pieces],
+            [False, *touching],
+            fragments,
+        )
+
+    def may_end(self, place: int) -> bool:
+        """Whether a join may end with this piece: before white space, or a closing mark."""
+        if self.kinds[place] == "mark" and self.texts[place] in _ENDING:
+            return False
+        after = place + 1
+        if after == len(self.kinds) or not self.touching[after]:
+            return True
+        return self.kinds[after] == "mark" and self.texts[after] in _ENDING
+
+
 def _touches(before: Piece, after: Piece) -> bool:
     return before.line == after.line and before.atom.end == after.atom.start
-
-
-def _may_end(pieces: Sequence[Piece], place: int) -> bool:
-    piece = pieces[place]
-    if piece.atom.kind == "mark" and piece.atom.text in _ENDING:
-        return False
-    after = pieces[place + 1] if place + 1 < len(pieces) else None
-    return after is None or not _touches(piece, after) or (after.atom.kind == "mark" and after.atom.text in _ENDING)
 
 
 SKIPPED = -1.5
@@ -221,15 +256,15 @@ class _Rows:
     """Edges while they are gathered, by their start."""
 
     def __init__(self) -> None:
-        self._start: list[NDArray[np.int32]] = []
-        self._end: list[NDArray[np.int32]] = []
+        self._start: list[int] = []
+        self._end: list[int] = []
+        self._size: list[int] = []
         self._score: list[NDArray[np.float32]] = []
         self._first: list[NDArray[np.int32]] = []
-        self._second: list[NDArray[np.int32]] = []
         self._form: list[NDArray[np.int32]] = []
-        self._form_two: list[NDArray[np.int32]] = []
+        self._edges = 0
+        self._seconds: list[tuple[int, NDArray[np.int32], NDArray[np.int32]]] = []
         self._phrases: list[list[int]] = []
-        self._none: dict[int, NDArray[np.int32]] = {}
 
     def single(self, start: int, end: int, score: float, word: int, form: int) -> None:
         self.many(start, end, np.array([score], np.float32), np.array([word], np.int32), np.array([form], np.int32))
@@ -237,18 +272,18 @@ class _Rows:
     def many(
         self, start: int, end: int, score: NDArray[np.float32], word: NDArray[np.int32], form: NDArray[np.int32]
     ) -> None:
-        size = len(score)
-        none = self._none.get(size)
-        if none is None:
-            none = self._none[size] = np.full(size, -1, np.int32)
-        self._add(start, end, score, word, none, form, none)
+        self._start.append(start)
+        self._end.append(end)
+        self._size.append(len(score))
+        self._score.append(score)
+        self._first.append(word)
+        self._form.append(form)
+        self._edges += len(score)
 
     def phrase(self, start: int, end: int, score: float, first: int, second: int, forms: list[int]) -> None:
-        none = np.array([AS_READ], np.int32)
-        form = np.array([PHRASE - len(self._phrases)], np.int32)
-        words = np.array([[first], [second]], np.int32)
+        self._seconds.append((self._edges, np.array([second], np.int32), np.array([AS_READ], np.int32)))
+        self.single(start, end, score, first, PHRASE - len(self._phrases))
         self._phrases.append(forms)
-        self._add(start, end, np.array([score], np.float32), words[0], words[1], form, none)
 
     def pairs(
         self,
@@ -259,34 +294,21 @@ class _Rows:
         second: NDArray[np.int32],
         forms: Splits,
     ) -> None:
-        self._add(start, end, score, first, second, forms.first, forms.second)
-
-    def _add(
-        self,
-        start: int,
-        end: int,
-        score: NDArray[np.float32],
-        first: NDArray[np.int32],
-        second: NDArray[np.int32],
-        form: NDArray[np.int32],
-        form_two: NDArray[np.int32],
-    ) -> None:
-        size = len(score)
-        self._start.append(np.full(size, start, np.int32))
-        self._end.append(np.full(size, end, np.int32))
-        self._score.append(score)
-        self._first.append(first)
-        self._second.append(second)
-        self._form.append(form)
-        self._form_two.append(form_two)
+        self._seconds.append((self._edges, second, forms.second))
+        self.many(start, end, score, first, forms.first)
 
     def lattice(self, nodes: int) -> ParagraphLattice:
+        sizes = np.array(self._size)
+        second, form_two = np.full(self._edges, -1, np.int32), np.full(self._edges, AS_READ, np.int32)
+        for place, words, forms in self._seconds:
+            second[place : place + len(words)] = words
+            form_two[place : place + len(forms)] = forms
         lattice = Lattice(
             nodes,
-            np.concatenate(self._start),
-            np.concatenate(self._end),
+            np.repeat(np.array(self._start, np.int32), sizes),
+            np.repeat(np.array(self._end, np.int32), sizes),
             np.concatenate(self._score),
             np.concatenate(self._first),
-            np.concatenate(self._second),
+            second,
         )
-        return ParagraphLattice(lattice, self._phrases, np.concatenate(self._form), np.concatenate(self._form_two))
+        return ParagraphLattice(lattice, self._phrases, np.concatenate(self._form), form_two)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal
 
 from pipeline.model.text import old_tone_placement, skeleton
@@ -33,8 +34,11 @@ class FamilyDetector:
     """Tells the families apart."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._known = {entry.word for entry in lexicon}
-        self._skeletons = {skeleton(word) for word in self._known if not word.isascii() or len(word) < 4}
+        self._known = lexicon
+
+    @cached_property
+    def _skeletons(self) -> set[str]:
+        return {skeleton(word) for word in self._known.words if not word.isascii() or len(word) < 4}
 
     def family(self, lines: Sequence[str]) -> Family:
         """``marked``, ``unmarked``, or ``foreign``: neither Vietnamese nor its damaged shape."""
@@ -47,11 +51,6 @@ class FamilyDetector:
         if not all(word.isascii() for word in words) and self._share_known(words) > 0.95:
             return "marked"
         return "unmarked" if self._share_vietnamese(words) >= ENOUGH_VIETNAMESE else "foreign"
-
-    def share_unknown(self, lines: Sequence[str]) -> float:
-        """Share of words that no lexicon knows."""
-        words = [word for line in lines[:SAMPLE] if len(line) < 10_000 for word in _WORD.findall(line)][:SAMPLE]
-        return 1 - self._share_known(words) if words else 0.0
 
     def is_stripped(self, lines: Sequence[str]) -> bool:
         """Whether nearly every word is plain base letters of a syllable, and no sign stands inside of words."""

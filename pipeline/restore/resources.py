@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
+
 from pipeline.model.table import read_table
 from pipeline.restore.candidates import RANK_WEIGHT, Candidates
 from pipeline.restore.channel import Channel
 from pipeline.restore.decoder import ProfileDecoder
 from pipeline.restore.document_memory import DocumentMemory
-from pipeline.restore.forms import Entry, written_forms
+from pipeline.restore.forms import Forms, written_forms
 from pipeline.restore.labels import Labels
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.lexicon import Lexicon
 from pipeline.restore.profile import Profile, read_profiles
 from pipeline.restore.tokens import normal_word
 from pipeline.restore.training import shipped_channel
-from pipeline.restore.trie import Trie
+from pipeline.restore.trie import build_trie
 from pipeline.settings import Settings
 
 CODE = -13.0
 """ln P of an abbreviation that is in no corpus."""
+CODE_CASES = (0.002, 0.008, 0.99)
+"""P(lower), P(Title), P(UPPER) of such an abbreviation."""
 
 
 class Resources:
@@ -32,8 +36,8 @@ class Resources:
         self.lexicon = Lexicon(self._overlay)
         self.labels = Labels(self._overlay)
         self.profiles = read_profiles(self._overlay)
-        self.forms = written_forms(self._entries())
-        self._trie = Trie.build(self.forms.text, (RANK_WEIGHT * self.forms.prior).astype("float32"))
+        self.forms = self._written_forms()
+        self._trie = build_trie(self.forms.text, (RANK_WEIGHT * self.forms.prior).astype("float32"))
         self._decoders: dict[str, ProfileDecoder] = {}
 
     def decoder(self, name: str) -> ProfileDecoder:
@@ -64,10 +68,12 @@ class Resources:
         codes += [row["code"] for row in read_table("channel_symbols.tsv", self._overlay)]
         return sorted({code for code in codes if code.isalpha() and code.isupper() and len(code) > 2})
 
-    def _entries(self) -> list[Entry]:
-        entries = [Entry(word.word, self.model.id(word.word), word.ln_probability, word.cases) for word in self.lexicon]
-        for code in self._codes():
-            word = normal_word(code)
-            if word not in self.lexicon:
-                entries.append(Entry(word, self.model.id(word), CODE, (0.002, 0.008, 0.99)))
-        return entries
+    def _written_forms(self) -> Forms:
+        codes = [code for code in dict.fromkeys(map(normal_word, self._codes())) if code not in self.lexicon]
+        words = [*self.lexicon.words, *codes]
+        return written_forms(
+            words,
+            np.array(self.model.ids(words), np.int32),
+            np.append(self.lexicon.ln_probabilities, [CODE] * len(codes)),
+            np.append(self.lexicon.cases, [CODE_CASES] * len(codes), axis=0) if codes else self.lexicon.cases,
+        )

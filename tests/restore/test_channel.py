@@ -9,8 +9,9 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.restore.channel import Channel
 from pipeline.restore.channel_fit import fit_channel
+from pipeline.restore.form_search import Search
 from pipeline.restore.training import paired_lines, shipped_channel, train_channel
-from pipeline.restore.trie import Search, Trie
+from pipeline.restore.trie import build_trie
 
 TRUE = ["kế hoạch công tác", "thực hiện kế hoạch", "công tác thi đua", "thi đua thực hiện"] * 5
 READ = ["ké hoach cong tac", "thyc hién ké hoach", "cong tac thi dua", "thi dua thyc hién"] * 5
@@ -50,7 +51,7 @@ def test_a_prior_is_believed_where_the_pairs_are_silent(channel: Channel) -> Non
 def test_the_search_finds_what_was_read(channel: Channel) -> None:
     forms = ["thực", "hiện", "kế", "đua", "Đua", "thi", "công"]
     prior = np.zeros(len(forms), np.float32)
-    search = Search(Trie.build(forms, prior), channel, prior)
+    search = Search(build_trie(forms, prior), channel, prior)
     for read, true in (("thyc", "thực"), ("dua", "đua"), ("ké", "kế"), ("cong", "công")):
         found, scores = search.find(read, 13.0, 10, 30.0)
         assert forms[found[0]] == true
@@ -63,7 +64,7 @@ def test_the_search_agrees_with_a_plain_dynamic_programme() -> None:
     channel = shipped_channel("eng")
     forms = ["đảng", "Đảng", "ủy", "uỷ", "viên", "chức", "của", "cửa", "số", "Số", "ngày", "người", "năm", "nam"]
     prior = np.zeros(len(forms), np.float32)
-    search = Search(Trie.build(forms, prior), channel, prior)
+    search = Search(build_trie(forms, prior), channel, prior)
     units = channel.units()
     for read in ("cua", "Pang", "nguoi", "vién", "chirc", "s6", "nim"):
         expected = {form: plain_score(units, f" {form} ", f" {read} ") for form in forms}
