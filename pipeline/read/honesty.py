@@ -7,15 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.model.table import read_table
+from pipeline.model.syllables import SyllableGrammar
 from pipeline.settings import Settings
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SYMBOL = re.compile(r"[\d/@\\_]|\w\.\w|www")
 """Numbers, document symbols, addresses: no words that a lexicon or a spelling rule could judge."""
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_TONES_BEFORE_STOP = frozenset("\u0301\u0323")
-_STOPS = ("c", "ch", "p", "t")
 _LONGEST_ABBREVIATION = 8
 _SIGNS = "–—−‘’‚“”„…•·‧°º²³§©®™×÷±≤≥≠≈∼½¼¾⅓⅔′″€£¥«»‹›→←⇒↔➢➔✓✔☐☑☒□■▪▫●○◦◆◇❖★☆†‡¬∙"
 _MARKED = frozenset(unicodedata.normalize("NFC", base + tone) for base in "aăâeêioôơuưy" for tone in ("", *_TONES))
@@ -52,19 +50,11 @@ class Syllables:
     """Which words are legal Vietnamese syllables in writing: onset, rhyme and tone of ``lexicon_syllables.tsv``."""
 
     def __init__(self, settings: Settings) -> None:
-        rows = read_table("lexicon_syllables.tsv", settings.dictionaries)
-        onsets = {row["spelling"]: row["beside"].split() for row in rows if row["part"] == "onset"}
-        rhymes = [(row["spelling"], row["beside"].split()) for row in rows if row["part"] == "rhyme"]
-        self._toneless = frozenset(base for rhyme in rhymes for base in _spelled(*rhyme, onsets))
+        self._grammar = SyllableGrammar(settings.dictionaries)
 
     def legal(self, word: str) -> bool:
         """Whether ``word`` (NFC, any case) is one syllable, its tone mark on either vowel."""
-        decomposed = unicodedata.normalize("NFD", word.lower())
-        tones = [sign for sign in decomposed if sign in _TONES]
-        base = unicodedata.normalize("NFC", "".join(sign for sign in decomposed if sign not in _TONES))
-        if len(tones) > 1 or base not in self._toneless:
-            return False
-        return not base.endswith(_STOPS) or (len(tones) == 1 and tones[0] in _TONES_BEFORE_STOP)
+        return self._grammar.legal(word.lower())
 
     def share(self, words: Iterable[str]) -> float:
         """Share of legal syllables among the words that are words and not symbols, odd ones counted as illegal."""
@@ -110,9 +100,3 @@ def _ordinary(sign: str) -> bool:
 
 def _no_tone(part: str) -> bool:
     return not any(sign in _TONES for sign in unicodedata.normalize("NFD", part))
-
-
-def _spelled(rhyme: str, beside: list[str], onsets: dict[str, list[str]]) -> list[str]:
-    if beside == ["*"]:
-        return [rhyme, *(onset + rhyme for onset, firsts in onsets.items() if rhyme[0] in firsts)]
-    return [rhyme if onset == "-" else onset + rhyme for onset in beside]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.model.syllables import SyllableGrammar
 from pipeline.restore.lexicon import Lexicon
-from pipeline.restore.syllables import SyllableGrammar
 
 
 @pytest.fixture(scope="module")

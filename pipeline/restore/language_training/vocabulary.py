@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model.syllables import SyllableGrammar
 from pipeline.restore.language_training.corpus import Corpus
-from pipeline.restore.syllables import SyllableGrammar
 from pipeline.restore.tokens import BOUNDARY, NUMBER, UNKNOWN, normal_token
 
 LEAST_SYLLABLE = 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 from pipeline.model.table import read_table
 
@@ -19,8 +20,8 @@ class SyllableGrammar:
     rhymes that end in a stop carry only sắc or nặng.
     """
 
-    def __init__(self) -> None:
-        rows = read_table("lexicon_syllables.tsv")
+    def __init__(self, overlay: Path | None = None) -> None:
+        rows = read_table("lexicon_syllables.tsv", overlay)
         onsets = {row["spelling"]: row["beside"].split() for row in rows if row["part"] == "onset"}
         self._bases = frozenset(base for row in rows if row["part"] == "rhyme" for base in _bases(row, onsets))
 
