@@ -17,7 +17,7 @@ Choice = tuple[str, float]
 """A symbol and its rating."""
 
 _SCALE = 7.0
-_LEAST = 0.01
+_LEAST = 0.05
 """Probability below which another reading says nothing."""
 _MOST = 6
 
