@@ -53,6 +53,11 @@ def read_columns(name: str, columns: Sequence[str], overlay: Path | None = None)
     return rows
 
 
+def read_table_file(path: Path) -> list[Row]:
+    """Rows of one file, wherever it lies. Raises OSError, and ValueError for a row with too many cells."""
+    return _rows(path)
+
+
 def _rows(path: Path) -> list[Row]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = (line for line in file if line.strip() and not line.startswith("#"))
