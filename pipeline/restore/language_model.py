@@ -77,20 +77,3 @@ class LanguageModel:
     def ln_probabilities(self, context: Sequence[int], words: NDArray[np.int32]) -> NDArray[np.float32]:
         """Ln P of each of several words in one place."""
         return ln_probabilities(self.trie, self.state(context), words)
-
-    def proposals(self, left: Sequence[int], right: Sequence[int], count: int) -> list[tuple[int, float]]:
-        """The ``count`` words that fit best between ``left`` and ``right``, best first, with
-        ln P(word | left) + ln P(right | left, word) less the best word's own sum: 0 or negative.
-        """
-        candidates = np.arange(len(self.words), dtype=np.int32)
-        scores = self.ln_probabilities(left, candidates)
-        shortlist = candidates[np.argsort(-scores, kind="stable")[: max(20 * count, 200)]]
-        totals = np.array([scores[word] + self._ln_of_rest([*left, int(word)], right) for word in shortlist])
-        best = np.argsort(-totals, kind="stable")[:count]
-        return [(int(shortlist[place]), float(totals[place] - totals[best[0]])) for place in best]
-
-    def _ln_of_rest(self, context: Sequence[int], rest: Sequence[int]) -> float:
-        words = [*context, *rest]
-        start = len(context)
-        end = min(len(words), start + self.orders - 1)
-        return sum(self.ln_probability(words[:place], words[place]) for place in range(start, end))
