@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from pipeline.batch.names import name_of, shown
 from pipeline.errors import UnreadableError
+from pipeline.read.folder import page_files
 from pipeline.read.reader import SUFFIXES, TEXT_TYPES, sha256_of, unreadable
 
 
@@ -30,8 +32,10 @@ class Given:
     """Counts the times that the same file was given before."""
 
 
-def gather(given: Iterable[str], recursive: bool, leave_out: Path) -> Iterator[Given]:
+def gather(given: Iterable[str], recursive: bool, leave_out: Path, group: bool = False) -> Iterator[Given]:
     """Files to be read, and those that are not: of unknown kind, given twice.
+
+    With ``group``, the page images of a folder are one document: the folder comes in their place.
 
     Folders are read in name order, without hidden folders, links to folders, and ``leave_out`` (the output folder).
     Whether a file can be opened is not looked at.
@@ -39,10 +43,10 @@ def gather(given: Iterable[str], recursive: bool, leave_out: Path) -> Iterator[G
     seen: set[bytes] = set()
     repeats: Counter[str] = Counter()
     for item in given:
-        for path, listed in _files(item, recursive, leave_out.resolve()):
+        for path, listed in _files(item, recursive, leave_out.resolve(), group):
             name, whole = shown(str(path)), os.path.abspath(path)  # noqa: PTH100 - not Path.absolute: no .. in it
             real = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=16).digest()
-            if listed and path.suffix.lower() not in SUFFIXES:
+            if listed and not path.is_dir() and path.suffix.lower() not in SUFFIXES:
                 yield Given(whole, name, ("unsupported", f"{name}: files of this kind are not read."))
             elif real in seen:
                 repeats[whole] += 1
@@ -57,9 +61,16 @@ def stamp_of(path: str) -> str | None:
     """Changes whenever the file's content does; None where there is no such file."""
     try:
         found = Path(path).stat()
-    except OSError:
+        if stat.S_ISDIR(found.st_mode):
+            return _stamp_of_folder(Path(path))
+    except (OSError, UnreadableError):
         return None
     return f"{found.st_size}-{found.st_mtime_ns}-{found.st_ctime_ns}-{found.st_ino}"
+
+
+def _stamp_of_folder(folder: Path) -> str:
+    stamps = [f"{path.name} {stamp_of(str(path))}" for path in page_files(folder)]
+    return hashlib.sha256("\n".join(stamps).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def key_of(path: str) -> tuple[str, int]:
@@ -70,34 +81,39 @@ def key_of(path: str) -> tuple[str, int]:
     file = Path(path)
     if not file.exists():
         raise unreadable(file, FileNotFoundError())
+    if file.is_dir() and (pages := page_files(file)):
+        return sha256_of(file), sum(page.stat().st_size for page in pages)
     if not file.is_file():
         raise UnreadableError(f"{name_of(path)}: is not a file.", code="not_a_file", advice="Give files or folders.")
     mark = ".text" if file.suffix.lower() in TEXT_TYPES else ""
     return sha256_of(file) + mark, file.stat().st_size
 
 
-def _files(item: str, recursive: bool, leave_out: Path) -> Iterator[tuple[Path, bool]]:
+def _files(item: str, recursive: bool, leave_out: Path, group: bool) -> Iterator[tuple[Path, bool]]:
     """Paths, each with whether it was found in a folder (True) or named by the person (False)."""
     path = _existing(Path(item))
     if path.is_dir():
-        yield from ((file, True) for file in _walk(path, recursive, leave_out))
+        yield from ((file, True) for file in _walk(path, recursive, leave_out, group))
     elif path.exists() or not glob.has_magic(item):
         yield path, False
     else:
         matches = sorted(glob.glob(item, recursive=True))  # noqa: PTH207 - Path.glob knows no absolute patterns
         for match in matches:
-            yield from _files(glob.escape(match) if not Path(match).exists() else match, recursive, leave_out)
+            yield from _files(glob.escape(match) if not Path(match).exists() else match, recursive, leave_out, group)
         if not matches:
             yield path, False
 
 
-def _walk(folder: Path, recursive: bool, leave_out: Path) -> Iterator[Path]:
+def _walk(folder: Path, recursive: bool, leave_out: Path, group: bool) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
         here = Path(root)
         folders[:] = sorted(
             name for name in folders if recursive and not name.startswith(".") and (here / name).resolve() != leave_out
         )
-        yield from (here / name for name in sorted(files))
+        pages = set(page_files(here)) if group else set()
+        if pages:
+            yield here
+        yield from (here / name for name in sorted(files) if here / name not in pages)
 
 
 def _existing(path: Path) -> Path:

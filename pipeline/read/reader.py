@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import CorruptError, DocumentError, LimitError, UnreadableError, UnsupportedError
 from pipeline.model.page import Page, PageRange, Raster, Source
 from pipeline.model.text import nfc
 from pipeline.read.blank import is_blank
+from pipeline.read.folder import MEDIA_TYPE as FOLDER
+from pipeline.read.folder import FolderPage, folder_pages, page_files
 from pipeline.read.images import image_page_count, image_pages
 from pipeline.read.ocr_alto import alto_pages
 from pipeline.read.ocr_files import ALTO, HOCR, TSV, ocr_media_type
@@ -48,6 +51,8 @@ class Reader:
 
     def page_count(self, path: Path) -> int:
         """How many pages ``read`` gives. Raises DocumentError."""
+        if path.is_dir():
+            return len(folder_pages(path, self.settings))
         _readable_size(path, self.settings.max_bytes)
         media_type = _media_type(path)
         if media_type == "application/pdf":
@@ -58,11 +63,14 @@ class Reader:
 
     def read(self, path: Path, pages: PageRange | None = None) -> tuple[Source, Iterator[Raster | Page]]:
         """The source and its pages, one at a time: rasters to be read by OCR, pages where text is already there or
-        where there is nothing to read (flag ``blank``). With ``pages``, only those in that range.
+        where there is nothing to read (flag ``blank``). With ``pages``, only those in that range. A folder of page
+        images is one document.
 
         Raises DocumentError (UnreadableError, UnsupportedError, CorruptError, EncryptedError, LimitError). A page
         that can't be had while the others can comes as a Page with ``error`` set.
         """
+        if path.is_dir():
+            return self._read_folder(path, pages)
         size = _readable_size(path, self.settings.max_bytes)
         name = nfc(path.name)
         media_type = _media_type(path)
@@ -73,6 +81,23 @@ class Reader:
             return source, _blanks_told(image_pages(path, self.settings, pages))
         texts = self._pages_of_text(path, media_type)
         return source, (page for page in texts if pages is None or pages[0] <= page.number <= pages[1])
+
+    def _read_folder(self, folder: Path, pages: PageRange | None) -> tuple[Source, Iterator[Raster | Page]]:
+        size = sum(path.stat().st_size for path in page_files(folder))
+        _check_size(nfc(folder.name), size, self.settings.max_bytes)
+        source = Source(nfc(folder.name), sha256_of(folder), size, FOLDER)
+        wanted = [
+            page for page in folder_pages(folder, self.settings) if pages is None or pages[0] <= page.number <= pages[1]
+        ]
+        return source, (self._folder_page(page) for page in wanted)
+
+    def _folder_page(self, page: FolderPage) -> Raster | Page:
+        """A page that can't be had comes with ``error``."""
+        try:
+            part = next(self.read(page.file, (page.frame, page.frame))[1])
+        except DocumentError as error:
+            return Page(page.number, (), flags=("failed",), error=error.code)
+        return replace(part, number=page.number)
 
     def _pages_of_text(self, path: Path, media_type: str) -> list[Page]:
         """Pages of what was already read: plain text, or text with its places on the page."""
@@ -87,6 +112,11 @@ class Reader:
         A PDF page is rendered, its own text believed or not. Raises DocumentError, ``no_such_page`` and for text
         ``no_picture`` among its codes.
         """
+        if path.is_dir():
+            found = next((page for page in folder_pages(path, self.settings) if page.number == number), None)
+            if found is None:
+                raise _no_such_page(nfc(path.name), number)
+            return replace(self.picture(found.file, found.frame), number=number)
         _readable_size(path, self.settings.max_bytes)
         name, media_type = nfc(path.name), _media_type(path)
         if not media_type.startswith(("image/", "application/pdf")):
@@ -94,7 +124,7 @@ class Reader:
         read = pdf_pages if media_type == "application/pdf" else image_pages
         part = next(iter(read(path, self.settings, pages=(number, number))), None) if number >= 1 else None
         if part is None:
-            raise DocumentError(f"{name}: has no page {number}.", code="no_such_page", advice="Give another page.")
+            raise _no_such_page(name, number)
         if isinstance(part, Page):
             raise CorruptError(f"{name}: page {number} cannot be shown.", code=part.error)
         return part
@@ -109,8 +139,14 @@ def _blanks_told(parts: Iterator[Raster | Page]) -> Iterator[Raster | Page]:
             yield part
 
 
+def _no_such_page(name: str, number: int) -> DocumentError:
+    return DocumentError(f"{name}: has no page {number}.", code="no_such_page", advice="Give another page.")
+
+
 def sha256_of(path: Path) -> str:
-    """Hex digest of the file's bytes. Raises UnreadableError."""
+    """Hex digest of the file's bytes; of a folder of page images, of their digests in order. Raises UnreadableError."""
+    if path.is_dir():
+        return hashlib.sha256("".join(sha256_of(file) for file in page_files(path)).encode()).hexdigest()
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -142,13 +178,17 @@ def _readable_size(path: Path, max_bytes: int) -> int:
         raise unreadable(path, PermissionError())
     if size == 0:
         raise UnreadableError(f"{name}: is empty (0 bytes).", code="empty", advice="Copy or scan it again.")
+    _check_size(name, size, max_bytes)
+    return size
+
+
+def _check_size(name: str, size: int, max_bytes: int) -> None:
     if size > max_bytes:
         raise LimitError(
             f"{name}: has {size:,} bytes, the limit is {max_bytes:,}.",
             code="too_large",
             advice="Split it, or raise --max-bytes.",
         )
-    return size
 
 
 def _media_type(path: Path) -> str:

@@ -29,6 +29,23 @@ def test_folders_are_read_in_order_without_hidden_ones_and_the_output(folder: Pa
     assert names([str(folder)], folder, recursive=False) == ["a.txt", "b.pdf"]
 
 
+def test_page_images_of_a_folder_as_one_document(folder: Path) -> None:
+    for name in ("sub/c10.png", "sub/c9.tif", "sub/letter.pdf"):
+        (folder / name).write_text(name)
+    found = gather([str(folder)], True, folder / "out", group=True)
+    paths = [str(Path(item.path).relative_to(folder)) for item in found if item.skipped is None]
+    assert paths == ["a.txt", "b.pdf", "sub", "sub/letter.pdf", "sub/deep/d.md"]
+    stamp, key = stamp_of(str(folder / "sub")), key_of(str(folder / "sub"))
+    assert key[1] == len("sub/c10.png") + len("sub/c9.tif") + len("sub/c.PNG")
+    (folder / "sub" / "letter.pdf").write_text("other")
+    assert (stamp_of(str(folder / "sub")), key_of(str(folder / "sub"))) == (stamp, key)
+    (folder / "sub" / "c9.tif").write_text("changed")
+    assert stamp_of(str(folder / "sub")) != stamp
+    assert key_of(str(folder / "sub")) != key
+    with pytest.raises(UnreadableError, match="not a file"):
+        key_of(str(folder / "sub" / "deep"))
+
+
 def test_unknown_kinds_are_listed(folder: Path) -> None:
     (skipped,) = [item.skipped for item in gather([str(folder)], True, folder / "out") if item.skipped]
     assert skipped[0] == "unsupported"
