@@ -28,6 +28,8 @@ from pipeline.recognize.tesseract_program import (
 )
 from pipeline.settings import Settings
 
+_TWINS = {"\N{LATIN CAPITAL LETTER ETH}": "Đ", "\N{LATIN SMALL LETTER ETH}": "đ", "\N{FRACTION SLASH}": "/"}
+"""Characters that no Vietnamese print has, and those that they are mistaken for."""
 _SURE_SIGN = 0.75
 """Confidence from which a line of signs alone is kept."""
 _ONE_BLOCK = 6  # Tesseract's page segmentation mode
@@ -118,8 +120,16 @@ def _is_above(one: Line, other: Line) -> bool:
     return one.box is not None and other.box is not None and one.box.top <= other.box.top
 
 
+def _in_vietnamese_letters(text: str) -> str:
+    """The engine's model knows letters of other scripts that look the same, and gives both for one of them at times."""
+    for twin, letter in _TWINS.items():
+        if twin in text:
+            text = text.replace(twin + letter, letter).replace(letter + twin, letter).replace(twin, letter)
+    return text
+
+
 def _placed(word: ReadWord, raster: Raster) -> Word | None:
-    text = nfc(word.text).strip()
+    text = _in_vietnamese_letters(nfc(word.text).strip())
     if not text:
         return None
     box = raster.original_box(word.left, word.top, word.right, word.bottom)

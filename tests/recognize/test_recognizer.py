@@ -4,11 +4,13 @@ import os
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 
 from pipeline.clean.cleaner import Cleaner
 from pipeline.errors import MissingDependencyError, RecognitionError
 from pipeline.model.page import Page, Raster
+from pipeline.recognize.engine import ReadWord
 from pipeline.recognize.recognizer import Recognizer
 from pipeline.settings import Settings
 from tests.conftest import LINES, draw_page, page_array
@@ -103,3 +105,32 @@ def test_both_engines_read_the_same() -> None:
 
 def test_the_environment_is_as_before(page: Page) -> None:
     assert "OMP_THREAD_LIMIT" not in os.environ
+
+
+class FixedEngine:
+    """Reads the same words on every page, and nothing on a line."""
+
+    name = "fixed"
+
+    def __init__(self, *texts: str) -> None:
+        self.words = [
+            ReadWord(text, 100, 100 + 40 * number, 300, 125 + 40 * number, 0.9 if text.isalnum() else 0.5, 1, 1, number)
+            for number, text in enumerate(texts)
+        ]
+
+    def read(self, grey: NDArray[np.uint8], dpi: float, segmentation: int) -> list[ReadWord]:
+        return self.words if segmentation == 3 else []
+
+
+def texts_of(*texts: str) -> list[str]:
+    white = Raster(2, np.full((900, 700), 255, np.uint8), 200, 700, 900)
+    return [line.text for line in Recognizer(Settings(), FixedEngine(*texts)).recognize(white).lines]
+
+
+def test_letters_of_other_scripts_are_taken_for_vietnamese_ones() -> None:
+    read = ("12\u2044/Q\u0110\u00d0", "19/\u2044KH", "\u00d0i\u1ec1u", "\u00f0\u1ebfn")
+    assert texts_of(*read) == ["12/QĐ", "19/KH", "Điều", "đến"]
+
+
+def test_lines_of_unsure_signs_are_left_out() -> None:
+    assert texts_of("một", "~", "'.:", "hai") == ["một", "hai"]
