@@ -110,9 +110,21 @@ class Gazetteer:
         """Where a second name begins in a line that holds two: ``BỘ TÀI CHÍNH CỤC HẢI QUAN``."""
         for match in re.finditer(r"(?<=\s)\S", folded[:120]):
             first = folded[: match.start()].strip()
-            if first in self._agencies and self.begins_agency(folded[match.start() :]):
+            if not self.begins_agency(folded[match.start() :]) or self.is_listed(folded):
+                continue
+            if first in self._agencies or self._is_of_province(first):
                 return match.start()
         return None
+
+    def is_listed(self, name: str) -> bool:
+        """Whether the table has exactly this name, marks and case aside."""
+        return skeleton(name) in self._agencies
+
+    def _is_of_province(self, folded: str) -> bool:
+        """Whether this is the committee or council of a province, its name whole."""
+        match = _COMMITTEE.match(folded)
+        places = {skeleton(row["name"]) for row in self._provinces}
+        return match is not None and match["kind"] in ("tinh", "thanh pho", "tp", "tp.") and match["name"] in places
 
     def by_code(self, code: str) -> str | None:
         """The name that a symbol's issuer code stands for, when the table knows one."""

@@ -1,4 +1,4 @@
-"""The issuer of a document without a letterhead, told by its preamble, its closing formula and its symbol."""
+"""The issuer of a document without a letterhead, told by the line that says who decides, its preamble, its closing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pipeline.parse.issuer import issuer_of
 from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.paragraphs import Paragraph
 from pipeline.parse.rows import Row, fold
+from pipeline.parse.subject_lines import is_authority
 
 _DECIDES = re.compile(
     r"(?:^|[.;:,]\s+)(?P<name>[^.;:,]{3,70}?)\s(?:xay dung|ban hanh|phat dong|trien khai|to chuc|thong bao|lap|bao cao"
@@ -22,6 +23,7 @@ _CLOSING_NAME = re.compile(r"\scua\s(?P<name>[^.;:,]{3,70}?)\s*[.,/;]")
 _OWN_OFFICE = re.compile(
     r"^(?P<name>van phong)\s(?P<parent>(?:ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy).*)$"
 )
+_AUTHORITY_ROWS = 2
 _STRENGTH = 0.7
 """An inferred issuer always goes to review."""
 
@@ -35,8 +37,14 @@ def infer_issuer(
     date: str | None,
     findings: Findings,
 ) -> Issuer | None:
-    """The issuer named by the sentence that announces the document, else by the closing; None when neither does."""
+    """The issuer named by the line that says who decides, else by the sentence that announces the document, else by the
+    closing; None when none of them does.
+    """
     province = gazetteer.province(zones.place_row.text, date) if zones.place_row is not None else None
+    for row in zones.text[:_AUTHORITY_ROWS]:
+        issuer = _named(gazetteer, row.text, date, province) if is_authority(row) else None
+        if issuer is not None:
+            return _noted(issuer, [row], "issuer_of_authority", findings)
     for paragraph in reversed(preamble):
         match = _last(_DECIDES, fold(paragraph.text))
         if match is not None:

@@ -20,6 +20,8 @@ from pipeline.parse.symbol import Symbol
 _CLOSE_TO_CODE = 75
 """Similarity of a damaged name to the name of the symbol's code, in percent."""
 _KNOWN, _UNKNOWN = 0.97, 0.9
+_LONGEST_ROW = 100
+"""Longer rows are text."""
 _SPECK = 0.6
 """A single letter at the edge of a name that the engine doubts more is a speck."""
 
@@ -61,28 +63,48 @@ class IssuerReader:
         return self._gazetteer.agency(told, date, province)
 
     def _agency_groups(self, rows: Sequence[Row]) -> list[list[Row]]:
-        """Lines of the left column, one group an agency: a line that begins as a name does starts a new one."""
+        """Lines of the left column, one group an agency: a line that begins as a name does starts a new one. Agencies
+        stand in capitals (Nghị định 30/2020/NĐ-CP phụ lục I), so that where some do, others are signatures and notes.
+        """
         groups: list[list[Row]] = []
         for row in rows:
-            clean = _without_specks(row)
-            cut = self._gazetteer.second_name(clean.folded)
-            if cut is not None:
-                groups.append([clean.part(0, cut)])
-                clean = clean.part(cut)
-            if sum(letter.isalpha() for letter in clean.text) < 4:
-                continue
-            begins = self._gazetteer.begins_agency(clean.folded)
-            if begins or not groups:
-                if begins or _mostly_capitals(clean.text):
-                    groups.append([clean])
-            elif _mostly_capitals(clean.text) or not _mostly_capitals(groups[-1][0].text):
-                groups[-1].append(clean)
+            if "@" in row.text:
+                groups.clear()  # the address ends the box of an electronic signature above the letterhead
+            elif len(row.text) <= _LONGEST_ROW:
+                self._group(_without_specks(row), groups)
+        groups = self._joined(groups)
+        if any(_mostly_capitals(group[0].text) for group in groups):
+            groups = [group for group in groups if _mostly_capitals(join_rows(group))]
         named = [
             group
             for group in groups
             if self._gazetteer.begins_agency(group[0].folded) or self._gazetteer.agency(join_rows(group), None).known
         ]
         return named or groups
+
+    def _group(self, row: Row, groups: list[list[Row]]) -> None:
+        cut = self._gazetteer.second_name(row.folded)
+        if cut is not None:
+            groups.append([row.part(0, cut)])
+            row = row.part(cut)
+        if sum(letter.isalpha() for letter in row.text) < 4:
+            return
+        begins = self._gazetteer.begins_agency(row.folded)
+        if begins or not groups:
+            if begins or _mostly_capitals(row.text):
+                groups.append([row])
+        elif _mostly_capitals(row.text) or not _mostly_capitals(groups[-1][0].text):
+            groups[-1].append(row)
+
+    def _joined(self, groups: list[list[Row]]) -> list[list[Row]]:
+        """Groups that only together are a name of the table: ``VĂN PHÒNG`` / ``CHÍNH PHỦ``."""
+        joined: list[list[Row]] = []
+        for group in groups:
+            if joined and self._gazetteer.is_listed(join_rows([*joined[-1], *group])):
+                joined[-1] = [*joined[-1], *group]
+            else:
+                joined.append(group)
+        return joined
 
 
 def issuer_of(agency: Agency, parent: Agency | None, province: Place | None) -> Issuer:

@@ -20,6 +20,7 @@ _AUTHORITY = re.compile(
     r"|vien truong|chanh an|hoi dong nhan dan|uy ban nhan dan|ubnd|chinh phu|quoc hoi|uy ban thuong vu))\b"
 )
 """Who decides: a line in capitals between the subject and the body of a decision."""
+_LONGEST_AUTHORITY = 60
 _LEFT_COLUMN = 0.44
 """Share of the page's width from which words beside a letter's subject are notes and stamps."""
 _LEAST_CONFIDENCE = 0.6
@@ -75,7 +76,7 @@ class SubjectLines:
         opens = text.startswith(self._strong) and row.text[:1].isupper() and not row.text.isupper()
         if opens and head.subject and (row.gap or row.indented or row.box is None):
             return True
-        if _AUTHORITY.match(text) and row.text.isupper() and len(row.text) < 60 and head.subject:
+        if is_authority(row) and head.subject:
             return True
         if not head.subject:
             return False
@@ -84,6 +85,12 @@ class SubjectLines:
         if row.heading_mark != head.subject[-1].heading_mark:
             return True
         return _off_centre(row, head.centre)
+
+
+def is_authority(row: Row) -> bool:
+    """Whether a row says who decides, between the subject and the body: ``GIÁM ĐỐC SỞ CÔNG THƯƠNG``."""
+    text = row.folded.lstrip(" \"'“*-–—")
+    return row.text.isupper() and len(row.text) < _LONGEST_AUTHORITY and _AUTHORITY.match(text) is not None
 
 
 def is_subject_of_letter(row: Row) -> bool:

@@ -227,3 +227,38 @@ def test_a_letter_of_doubt_before_a_name_is_a_speck() -> None:
     page = replace(read.pages[0], origin="ocr", lines=(replace(first, words=words), *read.pages[0].lines[1:]))
     found = parser().parse(replace(read, pages=(page,)), PRODUCED_BY)[0]
     assert found.issuer.parent == "Bộ Công Thương"
+
+
+COLUMNS = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 77/{code}
+Tây Ninh, ngày 05 tháng 3 năm 2022
+KẾ HOẠCH
+Kiểm kê kho mẫu năm 2022
+"""
+
+
+@pytest.mark.parametrize(
+    ("agencies", "code", "name", "parent"),
+    [
+        ("VĂN PHÒNG\nCHÍNH PHỦ", "KH-VPCP", "Văn phòng Chính phủ", None),
+        ("UBND TỈNH TÂY NINH SỞ CÔNG THƯƠNG", "KH-SCT", "Sở Công Thương", "UBND tỉnh Tây Ninh"),
+        ("Trung tâm Công\nbáo và Tin học\n\nSỞ CÔNG THƯƠNG", "KH-SCT", "Sở Công Thương", None),
+        ("TRUNG TÂM CÔNG BÁO\nmau@example.vn\nSỞ CÔNG THƯƠNG", "KH-SCT", "Sở Công Thương", None),
+        ("CỤC THUẾ\nTHUẾ TỈNH TÂY NINH", "KH-TNI", "THUẾ TỈNH TÂY NINH", "Cục Thuế"),
+        (f"SỞ CÔNG THƯƠNG\nSau đây gọi là Bên A, {'cùng nhau thỏa thuận ' * 5}", "KH-SCT", "Sở Công Thương", None),
+    ],
+)
+def test_agencies_of_the_left_column(agencies: str, code: str, name: str, parent: str | None) -> None:
+    record = parse(f"{agencies}\n{COLUMNS.format(code=code)}")
+    assert (record.issuer.name, record.issuer.parent) == (name, parent)
+
+
+def test_who_decides_is_the_issuer_where_there_is_no_letterhead() -> None:
+    record = parse(
+        COLUMNS.format(code="QĐ-X").replace("KẾ HOẠCH", "QUYẾT ĐỊNH")
+        + "GIÁM ĐỐC SỞ CÔNG THƯƠNG\nCăn cứ Luật Mẫu thử;\nĐiều 1. Kiểm kê kho mẫu."
+    )
+    assert record.issuer.name == "Sở Công Thương"
+    assert record.evidence["/issuer/name"].rules[0] == "issuer_of_authority"
+    assert any(item.field == "/issuer" and item.reason == "letterhead_missing" for item in record.review)
