@@ -5,42 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Protocol
 
 from pipeline.batch.events import Events
+from pipeline.batch.executor import Executor
 from pipeline.batch.ledger import WHOLE, KnownDocument, Ledger, Unit
 from pipeline.batch.messages import Died, Failed, Finished, Idle, Message, Opened, Read, Task
+from pipeline.batch.stop import Stop
 from pipeline.model.page import PageRange
-
-
-class Executor(Protocol):
-    """Does tasks, somewhere: worker processes here, or a cluster."""
-
-    @property
-    def peak_memory(self) -> int:
-        """Bytes: the most that one worker has held; 0 where it is not known."""
-
-    @property
-    def running(self) -> int:
-        """Tasks that are being worked on."""
-
-    @property
-    def free(self) -> int:
-        """How many more may be submitted now."""
-
-    def submit(self, task: Task) -> None:
-        """Takes a task; what comes of it comes by ``messages``."""
-
-    def messages(self, seconds: float) -> Iterator[tuple[Task, Message]]:
-        """What has been told within ``seconds``; the last of a task is Idle or Died. Raises what ends the run."""
-
-
-class Stop:
-    """Whether somebody has asked the run to stop."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
 
 _LISTEN_SECONDS = 0.2
 """How long a request to stop may go unheard."""
@@ -59,12 +30,14 @@ class Conductor:
         ledger: Ledger,
         executor: Executor,
         task_of: Callable[[KnownDocument], Task],
+        on_stored: Callable[[str], None],
         on_end: Callable[[str], None],
         events: Events,
     ) -> None:
         self._ledger = ledger
         self._executor = executor
         self._task_of = task_of
+        self._on_stored = on_stored
         self._on_end = on_end
         self._events = events
         self._tasks: deque[Task] = deque()
@@ -150,6 +123,7 @@ class Conductor:
             self.pages_read += message.pages[1] - message.pages[0] + 1
             self._ledger.unit_done(key, message.pages, message.tally)
         elif isinstance(message, Finished):
+            self._on_stored(key)
             self._ledger.finished(key, message)
             self._end(key)
         elif isinstance(message, Failed) and message.scope == "document":

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from pipeline.batch.inputs import Given, key_of, stamp_of
+from pipeline.batch.executor import done
+from pipeline.batch.inputs import Given, stamp_of
 from pipeline.batch.ledger import NAME, Ledger
-from pipeline.batch.messages import Died, Failed, Kind, Message, Opened, Sampled, Task
+from pipeline.batch.messages import Died, Failed, Kind, Opened, Sampled, Task
 from pipeline.batch.run import ROAD, jobs_for
 from pipeline.batch.workers import Workers
-from pipeline.errors import DocumentError
 from pipeline.settings import Settings
 
 SAMPLES = 6
@@ -60,7 +59,7 @@ def estimate(given: Iterable[Given], settings: Settings, out: Path, build: str =
     every = 1
     with Workers(settings, build, jobs_for(settings)) as workers:
         tasks = (_task("count", item.path, out) for item in _unfinished(given, out, counts))
-        for task, message in _all(workers, tasks):
+        for task, message in done(workers, tasks):
             if isinstance(message, Opened):
                 files, pages = files + 1, pages + message.pages
                 if files % every == 0:
@@ -97,33 +96,15 @@ def _sampled(workers: Workers, candidates: list[tuple[str, int]], out: Path) -> 
     step = max(1, len(candidates) // SAMPLES)
     tasks = []
     for path, pages in candidates[::step][:SAMPLES]:
-        page = (pages + 1) // 2
-        try:
-            tasks.append(_task("sample", path, out, key_of(path)[0][:64], page))
-        except DocumentError:
-            continue
+        tasks.append(_task("sample", path, out, (pages + 1) // 2))
     warm = tasks[: workers.count]
-    for _ in _all(workers, iter(warm)):
+    for _ in done(workers, iter(warm)):
         pass
-    yield from (message for _, message in _all(workers, iter(tasks)) if isinstance(message, Sampled))
+    yield from (message for _, message in done(workers, iter(tasks)) if isinstance(message, Sampled))
 
 
-def _all(workers: Workers, tasks: Iterator[Task]) -> Iterator[tuple[Task, Message]]:
-    waiting: deque[Task] = deque()
-    while True:
-        while workers.free and (task := waiting.popleft() if waiting else next(tasks, None)) is not None:
-            workers.submit(task)
-        if not workers.running:
-            return
-        for task, message in workers.messages(1.0):
-            if isinstance(message, Died) and message.step == "start":
-                waiting.append(task)
-            else:
-                yield task, message
-
-
-def _task(kind: Kind, path: str, out: Path, sha256: str = "", page: int = 0) -> Task:
-    return Task(kind, path, path, sha256, str(out), recognition="", unit_pages=1, pages=(page, page))
+def _task(kind: Kind, path: str, out: Path, page: int = 0) -> Task:
+    return Task(kind, path, path, "", str(out), recognition="", unit_pages=1, pages=(page, page))
 
 
 def _existing(folder: Path) -> Path:

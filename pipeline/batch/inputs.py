@@ -10,10 +10,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from pipeline.batch.names import name_of, shown
 from pipeline.errors import UnreadableError
+from pipeline.model.text import nfc
 from pipeline.read.folder import page_files
 from pipeline.read.reader import SUFFIXES, TEXT_TYPES, sha256_of, unreadable
 
@@ -43,7 +46,11 @@ def gather(given: Iterable[str], recursive: bool, leave_out: Path, group: bool =
     seen: set[bytes] = set()
     repeats: Counter[str] = Counter()
     for item in given:
-        for path, listed in _files(item, recursive, leave_out.resolve(), group):
+        if "://" in item and not item.startswith("file://"):
+            yield from _remote(item, seen)
+            continue
+        local = url2pathname(urlsplit(item).path) if item.startswith("file://") else item
+        for path, listed in _files(local, recursive, leave_out.resolve(), group):
             name, whole = shown(str(path)), os.path.abspath(path)  # noqa: PTH100 - not Path.absolute: no .. in it
             real = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=16).digest()
             if listed and not path.is_dir() and path.suffix.lower() not in SUFFIXES:
@@ -57,8 +64,24 @@ def gather(given: Iterable[str], recursive: bool, leave_out: Path, group: bool =
                 yield Given(whole, name)
 
 
+def _remote(url: str, seen: set[bytes]) -> Iterator[Given]:
+    from pipeline.batch.remote import remote_files  # noqa: PLC0415 - an extra
+
+    for file in remote_files(url):
+        digest = hashlib.blake2b(file.encode(), digest_size=16).digest()
+        if PurePosixPath(file).suffix.lower() not in SUFFIXES and file.rstrip("/") != url.rstrip("/"):
+            yield Given(file, file, ("unsupported", f"{file}: files of this kind are not read."))
+        elif digest not in seen:
+            seen.add(digest)
+            yield Given(file, nfc(file))
+
+
 def stamp_of(path: str) -> str | None:
     """Changes whenever the file's content does; None where there is no such file."""
+    if "://" in path:
+        from pipeline.batch.remote import remote_stamp  # noqa: PLC0415 - an extra
+
+        return remote_stamp(path)
     try:
         found = Path(path).stat()
         if stat.S_ISDIR(found.st_mode):

@@ -9,7 +9,7 @@ from pipeline.errors import SohoaError
 from pipeline.model.page import Page, PageRange
 
 Step = Literal["start", "open", "page", "finish"]
-Kind = Literal["open", "read", "finish", "count", "sample"]
+Kind = Literal["identify", "open", "read", "finish", "count", "sample"]
 Scope = Literal["unit", "document", "run"]
 CONFIDENCE_BINS = 20
 
@@ -18,9 +18,9 @@ CONFIDENCE_BINS = 20
 class Task:
     """One unit of work on one document.
 
-    ``open`` counts the pages and reads the first ones, and finishes a document that has no more; ``read`` reads
-    ``pages``; ``finish`` makes records of what is stored; ``count`` only counts; ``sample`` does all of it on ``pages``
-    and stores nothing.
+    ``identify`` finds the key of the content at a URL; ``open`` counts the pages and reads the first ones, and finishes
+    a document that has no more; ``read`` reads ``pages``; ``finish`` makes records of what is stored; ``count`` only
+    counts; ``sample`` does all of it on ``pages`` and stores nothing.
     """
 
     kind: Kind
@@ -29,6 +29,7 @@ class Task:
     path: str
     """A local path or a URL."""
     sha256: str
+    """Of the content that is meant; empty where any is."""
     out: str
     """The output folder: a local path or a URL."""
     recognition: str
@@ -76,6 +77,12 @@ class At:
     """The worker is alive and begins a step; the deadline is counted from here."""
 
     step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    key: str
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +143,4 @@ class Idle:
     """The task has come to its end; the worker waits for the next."""
 
 
-Message = At | Opened | Read | Finished | Sampled | Failed | Died | Idle
+Message = At | Identified | Opened | Read | Finished | Sampled | Failed | Died | Idle

@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Iterable
 
 from pipeline.batch.ledger import Ledger
+from pipeline.batch.storage import Storage
 from pipeline.read.reader import sha256_of
 from pipeline.write.store import Store
 
 _PUBLISHED = ("inputs.jsonl", "records.jsonl", "records.xlsx")
 
 
-def publish(store: Store, ledger: Ledger) -> bool:
+def publish(store: Store, ledger: Ledger, storage: Storage) -> bool:
     """Has records name their inputs, and writes the lists and tables; whether anything had to be written.
 
     Raises OutputError.
@@ -20,12 +21,14 @@ def publish(store: Store, ledger: Ledger) -> bool:
     changed = False
     for key, also in ledger.also_named():
         store.set_also(key[:16], also)
+        storage.send(store.folder, [f"records/{record.id}.json" for record in store.records_of(key[:16])])
         ledger.set_also(key, also)
         changed = True
     missing = any(not (store.folder / name).is_file() for name in _PUBLISHED)
     if not (changed or missing or ledger.unpublished or _other_rows(store, ledger)):
         return False
     store.publish(ledger.rows())
+    storage.send(store.folder, list(_PUBLISHED))
     ledger.mark_published()
     return True
 

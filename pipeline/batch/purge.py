@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from pipeline.batch.folder import opened
 from pipeline.batch.ledger import Ledger
-from pipeline.batch.run import opened
 from pipeline.batch.storage import work_folder
 
 

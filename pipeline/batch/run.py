@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Protocol
 
-from pipeline.batch.conductor import Conductor, Executor, Stop
+from pipeline.batch.conductor import Conductor
 from pipeline.batch.events import Events
-from pipeline.batch.fingerprint import Fingerprint, fingerprint
+from pipeline.batch.executor import Executor
+from pipeline.batch.fingerprint import fingerprint
+from pipeline.batch.folder import opened
 from pipeline.batch.inputs import Given
 from pipeline.batch.ledger import KnownDocument, Ledger
 from pipeline.batch.messages import Task
-from pipeline.batch.plan import identify, plan
+from pipeline.batch.plan import identify, identify_remote, plan
 from pipeline.batch.publish import publish
 from pipeline.batch.report import PAGE_KINDS, run_facts, totals_of, write_report
+from pipeline.batch.stop import stoppable
+from pipeline.batch.storage import storage_of
 from pipeline.batch.workers import Workers
-from pipeline.errors import ExitCode, MissingDependencyError, UsageError
+from pipeline.errors import ExitCode, MissingDependencyError
 from pipeline.read.reader import PICTURE_TYPES
 from pipeline.recognize.installed import engine_identity
 from pipeline.settings import Settings
@@ -33,7 +33,6 @@ from pipeline.write.inputs import InputRow
 from pipeline.write.store import Store
 
 ROAD = "pipeline.pipeline:Road"
-LOCK = ".lock"
 
 
 class Listener(Protocol):
@@ -58,13 +57,16 @@ class Plan:
 
     settings: Settings
     out: Path
+    """The folder of the ledger and the lists, on this machine."""
     listener: Listener
     build: str = ROAD
     """Names what makes a road of settings in a worker process."""
     engine: dict[str, str | None] | None = None
     """What the words depend on besides settings and tables; without it, the engine that is installed."""
-    executor: Callable[[Settings, int], AbstractContextManager[Executor]] | None = None
-    """Where tasks are done; without it, in worker processes on this machine."""
+    results: str | None = None
+    """Where workers store their results, where that is not ``out``: a URL."""
+    executor: Callable[[Settings, str, int], AbstractContextManager[Executor]] = Workers
+    """Makes where tasks are done of settings, ``build`` and the number of workers."""
 
 
 @dataclass(slots=True)
@@ -119,119 +121,91 @@ def jobs_for(settings: Settings) -> int:
 
 
 def _run(store: Store, ledger: Ledger, how: Plan) -> Outcome:
-    begin = time.monotonic()
-    engine = how.engine or engine_identity(how.settings)
-    prints = fingerprint(how.settings, engine)
-    identify(ledger, prints)
-    plan(ledger, store, prints)
-    counts = ledger.counts(only_given=True)
-    waiting = counts["waiting"]
-    how.listener.begin(sum(counts.values()), waiting)
-    for row in ledger.rows(only_given=True):
-        how.listener.known(row)
-    if not waiting:
-        changed = publish(store, ledger)
-        return _outcome(ledger, worked=changed)
-    if how.engine is None and engine["tesseract"] is None and _any_picture(ledger):
-        raise _missing_tesseract()
-    ledger.set_fact("settings", how.settings.model_dump_json())
-    ledger.set_fact("run", json.dumps({"time": time.time(), "pages": _pages(ledger)}))
-    events = Events(store.folder / "events.jsonl")
-    try:
-        pages, stopped, memory = _conducted(ledger, how, prints, events)
-        outcome = _outcome(ledger, worked=True, stopped=stopped, pages=pages, seconds=time.monotonic() - begin)
-        events.write("run_stopped" if stopped else "run_ended", pages=pages, **outcome.counts)
-        publish(store, ledger)
-        jobs = jobs_for(how.settings)
-        facts = run_facts(ledger, how.settings, prints, outcome.seconds, pages, jobs, memory, stopped)
-        write_report(store.folder, ledger, facts)
+    run = _Run(store, ledger, how)
+    with how.executor(how.settings, how.build, jobs_for(how.settings)) as executor:
+        return run.run(executor)
+
+
+class _Run:
+    """One run over an output folder whose inputs of this run are known."""
+
+    def __init__(self, store: Store, ledger: Ledger, how: Plan) -> None:
+        self.store = store
+        self.ledger = ledger
+        self.how = how
+        self.begin = time.monotonic()
+        self.results = how.results or str(how.out)
+        self.storage = storage_of(self.results)
+        self.engine = how.engine or engine_identity(how.settings)
+        self.prints = fingerprint(how.settings, self.engine)
+
+    def run(self, executor: Executor) -> Outcome:
+        """Plans, does, publishes."""
+        identify(self.ledger, self.prints)
+        identify_remote(self.ledger, self.prints, executor)
+        plan(self.ledger, self.storage, self.prints)
+        counts = self.ledger.counts(only_given=True)
+        self.how.listener.begin(sum(counts.values()), counts["waiting"])
+        for row in self.ledger.rows(only_given=True):
+            self.how.listener.known(row)
+        if not counts["waiting"]:
+            return self._outcome(worked=publish(self.store, self.ledger, self.storage))
+        if self.how.engine is None and self.engine["tesseract"] is None and _any_picture(self.ledger):
+            raise _missing_tesseract()
+        events = Events(self.store.folder / "events.jsonl")
+        try:
+            return self._work(executor, events)
+        finally:
+            events.close()
+
+    def _work(self, executor: Executor, events: Events) -> Outcome:
+        ledger, settings = self.ledger, self.how.settings
+        ledger.set_fact("settings", settings.model_dump_json())
+        ledger.set_fact("run", json.dumps({"time": time.time(), "pages": _pages(ledger)}))
+        events.write("run_begun", workers=executor.count, **ledger.counts(only_given=True))
+        conductor = self._conductor(executor, events)
+        with stoppable(lambda: self.how.listener.stopping(executor.running)) as stop:
+            conductor.run(stop)
+        outcome = self._outcome(worked=True, stopped=stop.asked, pages=conductor.pages_read)
+        events.write("run_stopped" if stop.asked else "run_ended", pages=outcome.pages, **outcome.counts)
+        publish(self.store, ledger, self.storage)
+        facts = run_facts(
+            ledger, settings, self.prints, outcome.seconds, outcome.pages, executor.count, executor.peak_memory,
+            stop.asked,
+        )  # fmt: skip
+        write_report(self.store.folder, ledger, facts)
         return outcome
-    finally:
-        events.close()
 
+    def _conductor(self, executor: Executor, events: Events) -> Conductor:
+        def on_stored(key: str) -> None:
+            self.storage.fetch(self.store.folder, key[:16])
 
-def _conducted(ledger: Ledger, how: Plan, prints: Fingerprint, events: Events) -> tuple[int, bool, int]:
-    """Pages read, whether the run was stopped, and the most memory of a worker."""
-    settings = how.settings
+        def on_end(key: str) -> None:
+            for row in self.ledger.rows(only_given=True, of_document=key):
+                self.how.listener.ended(row)
+                events.write("input_ended", name=row.name, status=row.status, code=row.code, pages=row.pages)
 
-    def task_of(document: KnownDocument) -> Task:
+        return Conductor(self.ledger, executor, self._task, on_stored, on_end, events)
+
+    def _task(self, document: KnownDocument) -> Task:
         return Task(
             kind="open",
             document=document.key,
             path=document.path,
             sha256=document.sha256,
-            out=str(how.out),
-            recognition=prints.recognition,
-            unit_pages=settings.unit_pages,
+            out=self.results,
+            recognition=self.prints.recognition,
+            unit_pages=self.how.settings.unit_pages,
         )
 
-    def on_end(key: str) -> None:
-        for row in ledger.rows(only_given=True, of_document=key):
-            how.listener.ended(row)
-            events.write("input_ended", name=row.name, status=row.status, code=row.code, pages=row.pages)
-
-    jobs = jobs_for(settings)
-    events.write("run_begun", jobs=jobs, **ledger.counts(only_given=True))
-    start = how.executor or (lambda settings, jobs: Workers(settings, how.build, jobs))
-    with start(settings, jobs) as executor:
-        conductor = Conductor(ledger, executor, task_of, on_end, events)
-        with _stoppable(lambda: how.listener.stopping(executor.running)) as stop:
-            conductor.run(stop)
-        return conductor.pages_read, stop.asked, executor.peak_memory
+    def _outcome(self, worked: bool, stopped: bool = False, pages: int = 0) -> Outcome:
+        counts = self.ledger.counts(only_given=True)
+        return Outcome(counts, stopped, worked, pages, time.monotonic() - self.begin)
 
 
 def _pages(ledger: Ledger) -> int:
     totals = totals_of(ledger)
     return sum(getattr(totals, kind) for kind in PAGE_KINDS)
-
-
-def _outcome(ledger: Ledger, worked: bool, stopped: bool = False, pages: int = 0, seconds: float = 0.0) -> Outcome:
-    return Outcome(ledger.counts(only_given=True), stopped, worked, pages, seconds)
-
-
-@contextmanager
-def opened(out: Path) -> Iterator[tuple[Store, Ledger]]:
-    """An output folder that no other run writes to meanwhile. Raises OutputError, UsageError."""
-    store = Store.create(out)
-    with _locked(out):
-        ledger = Ledger.create(out)
-        try:
-            yield store, ledger
-        finally:
-            ledger.close()
-
-
-@contextmanager
-def _locked(out: Path) -> Iterator[None]:
-    """The ledger has one writer; the lock goes with its process, however that ends."""
-    with (out / LOCK).open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise UsageError(f"{out}: another run is at work there.", advice="Wait for it, or stop it.") from None
-        yield
-
-
-@contextmanager
-def _stoppable(on_stop: Callable[[], None]) -> Iterator[Stop]:
-    """The first Ctrl-C (or SIGTERM) asks the run to stop, the second ends it at once: KeyboardInterrupt."""
-    stop = Stop()
-
-    def handle(_number: int, _frame: FrameType | None) -> None:
-        if stop.asked:
-            raise KeyboardInterrupt
-        stop.asked = True
-        on_stop()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _any_picture(ledger: Ledger) -> bool:

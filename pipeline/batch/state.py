@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.batch.folder import at_work
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.report import PAGE_KINDS, totals_of
 
@@ -51,25 +51,14 @@ class State:
         }
 
 
-def state_of(out: Path, ledger: Ledger, lock: str) -> State:
+def state_of(out: Path, ledger: Ledger) -> State:
     """Reads the ledger, which a run may be writing."""
     totals = totals_of(ledger)
     pages = {kind: getattr(totals, kind) for kind in PAGE_KINDS}
-    at_work = _at_work(out / lock)
+    running = at_work(out)
     left, uncounted = ledger.pages_left()
-    rate = _live_rate(ledger, sum(pages.values())) if at_work else _last_rate(out)
-    return State(at_work, ledger.counts(), pages, left, uncounted, ledger.failures(), rate)
-
-
-def _at_work(path: Path) -> bool:
-    try:
-        with path.open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False
+    rate = _live_rate(ledger, sum(pages.values())) if running else _last_rate(out)
+    return State(running, ledger.counts(), pages, left, uncounted, ledger.failures(), rate)
 
 
 def _live_rate(ledger: Ledger, pages: int) -> float | None:

@@ -10,8 +10,7 @@ A unit's file is whole or not there, and its name says all that it depends on: w
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -26,10 +25,7 @@ _FAST = 1  # gzip: 60 % of the time of level 6 for a tenth more bytes
 
 
 class Storage(Protocol):
-    """A place that sources are read from and results are written to."""
-
-    def source(self, path: str) -> AbstractContextManager[Path]:
-        """The source as a local file, while the block runs."""
+    """A place that results are written to."""
 
     def put_unit(self, task: Task, pages: PageRange, document: Document) -> None:
         """Stores the pages of one unit as they were read. Raises OutputError."""
@@ -37,37 +33,72 @@ class Storage(Protocol):
     def unit(self, task: Task, pages: PageRange) -> Document:
         """What ``put_unit`` stored. Raises FileNotFoundError."""
 
+    def has_unit(self, document: str, recognition: str, pages: PageRange) -> bool:
+        """Whether ``put_unit`` has stored it."""
+
     def put(self, records: list[Record], document: Document) -> None:
         """Stores records and corrected pages. Raises OutputError."""
 
+    def has_result(self, source_id: str) -> bool:
+        """Whether ``put`` has stored it."""
+
+    def fetch(self, state: Path, source_id: str) -> None:
+        """Brings the records of one source to the folder of the driver."""
+
+    def send(self, state: Path, names: list[str]) -> None:
+        """Takes files from the folder of the driver. Raises OutputError."""
+
 
 class LocalStorage:
-    """Folders of this machine, or of a file system that all workers share."""
+    """A folder of this machine, or of a file system that all workers share; it is the driver's own folder, too."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
 
-    @contextmanager
-    def source(self, path: str) -> Iterator[Path]:
-        """See Storage."""
-        yield Path(path)
-
     def put_unit(self, task: Task, pages: PageRange, document: Document) -> None:
         """See Storage."""
-        write_bytes(self.out / unit_path(task, pages), packed(document))
+        write_bytes(self.out / unit_name(task.document, task.recognition, pages), packed(document))
 
     def unit(self, task: Task, pages: PageRange) -> Document:
         """See Storage."""
-        return unpacked((self.out / unit_path(task, pages)).read_bytes())
+        return unpacked((self.out / unit_name(task.document, task.recognition, pages)).read_bytes())
+
+    def has_unit(self, document: str, recognition: str, pages: PageRange) -> bool:
+        """See Storage."""
+        return (self.out / unit_name(document, recognition, pages)).is_file()
 
     def put(self, records: list[Record], document: Document) -> None:
         """See Storage."""
         Store(self.out).put(records, document)
 
+    def has_result(self, source_id: str) -> bool:
+        """See Storage."""
+        store = Store(self.out)
+        return store.records_path(source_id).is_file() and store.pages_path(source_id).is_file()
+
+    def fetch(self, state: Path, source_id: str) -> None:
+        """They are there."""
+
+    def send(self, state: Path, names: list[str]) -> None:
+        """They are there."""
+
 
 def storage_of(out: str) -> Storage:
     """The kind of place that ``out`` is."""
-    return LocalStorage(Path(out))
+    if "://" not in out:
+        return LocalStorage(Path(out))
+    from pipeline.batch.remote import RemoteStorage  # noqa: PLC0415 - an extra
+
+    return RemoteStorage(out)
+
+
+def source_of(path: str) -> AbstractContextManager[Path]:
+    """A source, which may be a URL, as a local file while the block runs. Raises UnreadableError."""
+    if "://" not in path:
+        return nullcontext(Path(path))
+    from pipeline.batch.remote import local_copy  # noqa: PLC0415 - an extra
+
+    return local_copy(path)
 
 
 def work_folder(document: str) -> str:
@@ -78,11 +109,6 @@ def work_folder(document: str) -> str:
 def unit_name(document: str, recognition: str, pages: PageRange) -> str:
     """Of one unit's pages, below the output folder."""
     return f"{work_folder(document)}/{recognition}-{pages[0]}-{pages[1]}.json.gz"
-
-
-def unit_path(task: Task, pages: PageRange) -> str:
-    """``unit_name`` of a unit of the task's document."""
-    return unit_name(task.document, task.recognition, pages)
 
 
 def packed(document: Document) -> bytes:

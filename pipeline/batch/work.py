@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.batch.messages import At, Failed, Finished, Message, Opened, Read, Sampled, Tally, Task
+from pipeline.batch.inputs import key_of
+from pipeline.batch.messages import At, Failed, Finished, Identified, Message, Opened, Read, Sampled, Tally, Task
 from pipeline.batch.names import name_of, shown
-from pipeline.batch.storage import Storage, packed, storage_of
+from pipeline.batch.storage import Storage, packed, source_of, storage_of
 from pipeline.errors import DocumentError, MissingDependencyError, OutputError, SohoaError, UnreadableError
 from pipeline.model.page import Document, Page, PageRange, Source
 from pipeline.pipeline import Result, Road
@@ -45,7 +46,9 @@ class Work:
         if task.kind == "finish":
             return self._finish(task, storage, tell)
         tell(At("open"))
-        with storage.source(task.path) as path:
+        with source_of(task.path) as path:
+            if task.kind == "identify":
+                tell(Identified(*key_of(str(path))))
             if task.kind in {"count", "open"}:
                 count = self.road.reader.page_count(path)
                 tell(Opened(count))
@@ -85,7 +88,7 @@ class Work:
         begin = time.perf_counter()
         tell(At("page"))
         document = self.road.recognize(path, pages, on_page=on_page)
-        if document.source.sha256 != task.sha256:
+        if task.sha256 and document.source.sha256 != task.sha256:
             raise UnreadableError(
                 f"{path.name}: was changed while it was being read.", code="changed", advice="Run the command again."
             )

@@ -67,9 +67,8 @@ class Workers:
 
     def __init__(self, settings: Settings, build: str, count: int) -> None:
         self.settings = settings
-        self.count = count
-        self.peak_memory = 0
-        """Bytes: the most that one worker, without the programs it starts, has held."""
+        self._count = count
+        self._peak_memory = 0
         self._build = build
         self._workers: list[_Worker] = []
         self._failed_starts = 0
@@ -81,6 +80,16 @@ class Workers:
         self.kill()
 
     @property
+    def count(self) -> int:
+        """Workers at most."""
+        return self._count
+
+    @property
+    def peak_memory(self) -> int:
+        """Bytes: the most that one worker, without the programs it starts, has held."""
+        return self._peak_memory
+
+    @property
     def running(self) -> int:
         """Tasks that are being worked on."""
         return sum(worker.task is not None for worker in self._workers)
@@ -88,7 +97,7 @@ class Workers:
     @property
     def free(self) -> int:
         """How many more tasks may be submitted now."""
-        return self.count - self.running
+        return self._count - self.running
 
     def submit(self, task: Task) -> None:
         """Gives ``task`` to an idle worker, or to a new one. Raises WorkersError."""
@@ -183,7 +192,7 @@ class Workers:
         task = worker.task
         if isinstance(message, Idle):
             worker.task = None
-            self.peak_memory = max(self.peak_memory, _peak_memory(worker.process.pid))
+            self._peak_memory = max(self._peak_memory, _peak_memory(worker.process.pid))
         elif isinstance(message, Failed) and message.code == "memory":
             worker.pages = self.settings.worker_pages  # its heap is in pieces
         if task is not None:

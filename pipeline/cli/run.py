@@ -23,16 +23,26 @@ from pipeline.cli.options import (
     TextLayers,
     Verbose,
 )
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from pipeline.batch.executor import Executor
+    from pipeline.batch.inputs import Given
     from pipeline.settings import Settings
 
 
 def run(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs; - is text on stdin.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="Folder for the results.")],
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, URLs; - is text on stdin.")
+    ],
+    out: Annotated[str, typer.Option("--out", "-o", metavar="OUT", help="Folder for the results, or a URL.")],
     recursive: Annotated[bool, typer.Option(help="Read folders inside folders.")] = True,
+    group: Annotated[
+        str, typer.Option(metavar="file|folder", help="folder: the page images of a folder are one document.")
+    ] = "file",
     restore: Annotated[bool | None, typer.Option("--restore/--no-restore", help="Restore Vietnamese marks.")] = None,
     clean: Annotated[bool | None, typer.Option("--clean/--no-clean", help="Deskew, separate seals.")] = None,
     jobs: Jobs = None,
@@ -47,6 +57,12 @@ def run(
     max_ratio: MaxRatio = None,
     page_seconds: PageSeconds = None,
     document_seconds: DocumentSeconds = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="Scheduler of a Dask cluster that does the work.")
+    ] = None,
+    state: Annotated[
+        Path | None, typer.Option("--state", help="Folder for ledger and lists, where OUT is a URL.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Count pages, try a few, estimate time and disk; write nothing.")
     ] = False,
@@ -70,20 +86,53 @@ def run(
         page_seconds=page_seconds,
         document_seconds=document_seconds,
     )  # fmt: skip
-    progress = Progress(quiet, verbose)
+    folder, results = _places(out, state)
+    if group not in {"file", "folder"}:
+        raise UsageError(f"--group {group}: can be file or folder.")
+    grouped = group == "folder"
     if dry_run:
-        return _estimate(inputs, recursive, settings, out)
+        return _estimate(gather(inputs, recursive, folder, grouped), settings, folder)
+    progress = Progress(quiet, verbose)
+    plan = Plan(settings, folder, progress, results=results, executor=_executor(cluster))
     with with_standard_input(inputs) as given, progress.shown():
-        outcome = run_batch(gather(given, recursive, out), Plan(settings, out, progress))
-    progress.summary(outcome, out)
+        outcome = run_batch(gather(given, recursive, folder, grouped), plan)
+    progress.summary(outcome, folder)
     return outcome.exit_code
 
 
-def _estimate(inputs: list[str], recursive: bool, settings: Settings, out: Path) -> ExitCode:
-    from pipeline.batch.estimate import estimate
-    from pipeline.batch.inputs import gather
+def _places(out: str, state: Path | None) -> tuple[Path, str | None]:
+    """The folder on this machine, and the URL for results where there is one."""
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
 
-    found = estimate(gather(inputs, recursive, out), settings, out)
+    if "://" not in out:
+        return Path(out), None
+    if out.startswith("file://"):
+        return Path(url2pathname(urlsplit(out).path)), None
+    if state is None:
+        raise UsageError(f"{out}: the ledger needs a folder on this machine.", advice="Give one as --state.")
+    return state, out
+
+
+def _executor(cluster: str | None) -> Callable[[Settings, str, int], AbstractContextManager[Executor]]:
+    if cluster is None:
+        from pipeline.batch.workers import Workers
+
+        return Workers
+    from pipeline.errors import MissingDependencyError
+
+    try:
+        from pipeline.batch.cluster import Cluster
+    except ImportError:
+        advice = "Install it: pip install 'sohoa[cluster]'."
+        raise MissingDependencyError("dask.distributed is not installed.", advice=advice) from None
+    return lambda settings, build, _jobs: Cluster(settings, build, cluster)
+
+
+def _estimate(given: Iterator[Given], settings: Settings, out: Path) -> ExitCode:
+    from pipeline.batch.estimate import estimate
+
+    found = estimate(given, settings, out)
     print(f"{found.files:,} files with {found.pages:,} pages are to be read; {found.unreadable:,} of them cannot be "
           f"opened. {found.finished:,} are finished already, {found.skipped:,} are skipped.")  # fmt: skip
     if found.seconds is not None and found.bytes is not None:

@@ -22,12 +22,11 @@ def status(
     import json as json_module
 
     from pipeline.batch.ledger import Ledger
-    from pipeline.batch.run import LOCK
     from pipeline.batch.state import state_of
 
     ledger = Ledger.open(out)
     try:
-        state = state_of(out, ledger, LOCK)
+        state = state_of(out, ledger)
         if json:
             print(json_module.dumps(state.as_json(), ensure_ascii=False, indent=2))
             return ExitCode.DONE

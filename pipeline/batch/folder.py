@@ -1,0 +1,49 @@
+"""An output folder, held by one run at a time."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.batch.ledger import Ledger
+from pipeline.errors import UsageError
+from pipeline.write.store import Store
+
+LOCK = ".lock"
+
+
+@contextmanager
+def opened(out: Path) -> Iterator[tuple[Store, Ledger]]:
+    """An output folder that no other run writes to meanwhile. Raises OutputError, UsageError."""
+    store = Store.create(out)
+    with _locked(out):
+        ledger = Ledger.create(out)
+        try:
+            yield store, ledger
+        finally:
+            ledger.close()
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """The ledger has one writer; the lock goes with its process, however that ends."""
+    with (out / LOCK).open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(f"{out}: another run is at work there.", advice="Wait for it, or stop it.") from None
+        yield
+
+
+def at_work(out: Path) -> bool:
+    """Whether a run holds the folder now."""
+    try:
+        with (out / LOCK).open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
