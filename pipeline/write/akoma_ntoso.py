@@ -16,7 +16,7 @@ from pipeline.model.text import skeleton
 from pipeline.write.characters import printable
 from pipeline.write.export import Export
 from pipeline.write.files import write_bytes
-from pipeline.write.profile import Profile, read_profile
+from pipeline.write.profile import Described, Profile, read_profile
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OWN_NAMESPACE = "urn:sohoa:record:1"
@@ -33,21 +33,21 @@ _LEVELS = (
 
 def write_akoma_ntoso(export: Export) -> Iterator[Path]:
     """One ``.xml`` a document."""
-    settings = export.settings
-    profile = read_profile("akoma_ntoso", settings.dictionaries, settings.review_below, export.profile)
+    profile = read_profile("akoma_ntoso", export.settings.dictionaries, export.profile)
     ET.register_namespace("", NAMESPACE)
     ET.register_namespace("sohoa", OWN_NAMESPACE)
     for number, item in enumerate(export.selection.items(), start=1):
         path = export.folder / f"{item.stem}.akn.xml"
-        root = akoma_ntoso(item.record, header_values(profile, item.record, number))
+        described = Described(item.record, number, export.settings.review_below)
+        root = akoma_ntoso(item.record, header_values(profile, described))
         write_bytes(path, ET.tostring(root, encoding="utf-8", xml_declaration=True))
         yield path
 
 
-def header_values(profile: Profile, record: Record, number: int) -> dict[str, list[str]]:
+def header_values(profile: Profile, described: Described) -> dict[str, list[str]]:
     """Values of the elements that the profile names."""
     found: dict[str, list[str]] = {}
-    for column, value in zip(profile.columns, profile.values(record, number), strict=True):
+    for column, value in zip(profile.columns, profile.values(described), strict=True):
         if value is not None and value.shown is not None:
             found[column.name] = [printable(text) for text in value.many or (str(value.shown),)]
     return found

@@ -13,12 +13,11 @@ from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.errors import UsageError
-from pipeline.model.record import Record
 from pipeline.write.characters import printable
 from pipeline.write.csv_table import CsvTable, open_csv
 from pipeline.write.export import Export
 from pipeline.write.files import write_whole_together
-from pipeline.write.profile import Profile, read_profile
+from pipeline.write.profile import Described, Profile, read_profile
 
 _NAMESPACES = {"dc": "http://purl.org/dc/elements/1.1/", "dcterms": "http://purl.org/dc/terms/"}
 _MANY = "||"
@@ -27,8 +26,7 @@ _MANY = "||"
 
 def write_dublin_core(export: Export) -> Iterator[Path]:
     """``dublin-core.csv``, a row a document, and ``dublin-core.xml``."""
-    settings = export.settings
-    profile = read_profile("dublin_core", settings.dictionaries, settings.review_below, export.profile)
+    profile = read_profile("dublin_core", export.settings.dictionaries, export.profile)
     for column in profile.columns:
         if column.name.partition(":")[0] not in _NAMESPACES:
             raise UsageError(f"{profile.name}: {column.name}: no element of dc: or dcterms:.")
@@ -45,16 +43,16 @@ def _fill(export: Export, profile: Profile, csv_path: Path, xml_path: Path) -> N
         namespaces = "".join(f' xmlns:{prefix}="{address}"' for prefix, address in _NAMESPACES.items())
         xml.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<records{namespaces}>\n')
         for number, item in enumerate(export.selection.items(), start=1):
-            values = dublin_core(profile, item.record, number)
+            values = dublin_core(profile, Described(item.record, number, export.settings.review_below))
             table.write({element: _MANY.join(found) for element, found in values.items()})
             _write_xml(xml, item.record.id, values)
         xml.write("</records>\n")
 
 
-def dublin_core(profile: Profile, record: Record, number: int) -> dict[str, list[str]]:
+def dublin_core(profile: Profile, described: Described) -> dict[str, list[str]]:
     """Elements with their values, in the order of the profile."""
     found: dict[str, list[str]] = {}
-    for column, value in zip(profile.columns, profile.values(record, number), strict=True):
+    for column, value in zip(profile.columns, profile.values(described), strict=True):
         if value is not None and value.shown is not None:
             single = list(value.many) or [str(value.shown)]
             found.setdefault(column.name, []).extend(printable(text) for text in single)

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.write.export import Export
 from pipeline.write.files import write_whole_together
-from pipeline.write.profile import Profile, Value, read_profile
+from pipeline.write.profile import Described, Profile, Value, read_profile
 from pipeline.write.source_links import SourceLinks
 from pipeline.write.xlsx import Sheet, open_workbook
 
@@ -21,7 +21,7 @@ def write_index(export: Export) -> Iterator[Path]:
     """One workbook for each shipped profile, or the one of the customer's own."""
     settings = export.settings
     names = _SHIPPED if export.profile is None else (export.profile.stem,)
-    profiles = [read_profile(name, settings.dictionaries, settings.review_below, export.profile) for name in names]
+    profiles = [read_profile(name, settings.dictionaries, export.profile) for name in names]
     for profile in profiles:
         _check_names(profile)
     paths = [export.folder / f"index-{profile.name}.xlsx" for profile in profiles]
@@ -43,8 +43,9 @@ def _fill(export: Export, profiles: list[Profile], paths: list[Path]) -> None:
         for number, item in enumerate(export.selection.items(), start=1):
             first = (item.record.source.page_range or (1, 1))[0]
             link = links.to(item.row.name, first)
+            described = Described(item.record, number, export.settings.review_below)
             for sheet, profile in zip(sheets, profiles, strict=True):
-                _write(sheet, profile, profile.values(item.record, number), link)
+                _write(sheet, profile, profile.values(described), link)
         for sheet in sheets:
             sheet.finish()
 

@@ -36,14 +36,27 @@ class Value:
     """The single values, where they come from a list."""
 
 
+class Described:
+    """A record as profiles look at it; made once for all profiles."""
+
+    def __init__(self, record: Record, number: int, doubtful_below: float) -> None:
+        self.record = record
+        self.number = number
+        """Of the document in the export, counted from 1."""
+        self.plain = record.model_dump(mode="json", by_alias=True, exclude={"evidence"})
+        self.doubtful = {item.field for item in record.review}
+        """Pointers of values that are open or less sure than wanted."""
+        self.doubtful.update(
+            pointer for pointer, evidence in record.evidence.items() if evidence.confidence < doubtful_below
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """What a format may look at."""
 
-    record: Record
+    described: Described
     values: list[Any]
-    number: int
-    """Of the document in the export, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +72,13 @@ class ProfileColumn:
     default: str
     words: dict[str, str]
 
-    def value(self, plain: dict[str, Any], record: Record, number: int, doubtful: set[str]) -> Value | None:
-        """What the column shows of the record ``plain``; None where there is nothing and no default."""
-        found = next((values for pointer in self.pointers if (values := values_at(plain, pointer))), [])
-        source = _Source(record, [value for _, value in found], number)
+    def value(self, described: Described) -> Value | None:
+        """What the column shows of a record; None where there is nothing and no default."""
+        found = next((values for pointer in self.pointers if (values := values_at(described.plain, pointer))), [])
+        source = _Source(described, [value for _, value in found])
         shown = _FORMATS[self.format](self, source)
-        is_doubtful = any(place in doubtful for place, _ in found) or (
-            not found and any(pointer in doubtful for pointer in self.pointers)
-        )
+        looked_at = [place for place, _ in found] or self.pointers
+        is_doubtful = not described.doubtful.isdisjoint(looked_at)
         if shown is None or shown == "":
             return Value(self.default or None, is_doubtful) if self.default or is_doubtful else None
         many = tuple(self.words.get(str(value), str(value)) for value in source.values)
@@ -81,25 +93,19 @@ class ProfileColumn:
         return Column(self.name, kind, self.width or 16, "", "")
 
 
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The columns of an index, in order."""
 
-    def __init__(self, name: str, columns: list[ProfileColumn], doubtful_below: float) -> None:
-        self.name = name
-        self.columns = columns
-        self._doubtful_below = doubtful_below
+    name: str
+    columns: list[ProfileColumn]
 
-    def values(self, record: Record, number: int) -> list[Value | None]:
-        """What each column shows of a record; ``number`` is its place in the export, counted from 1."""
-        plain = record.model_dump(mode="json", by_alias=True, exclude={"evidence"})
-        doubtful = {item.field for item in record.review}
-        doubtful.update(
-            pointer for pointer, evidence in record.evidence.items() if evidence.confidence < self._doubtful_below
-        )
-        return [column.value(plain, record, number, doubtful) for column in self.columns]
+    def values(self, described: Described) -> list[Value | None]:
+        """What each column shows of a record."""
+        return [column.value(described) for column in self.columns]
 
 
-def read_profile(name: str, dictionaries: Path | None, doubtful_below: float, own: Path | None = None) -> Profile:
+def read_profile(name: str, dictionaries: Path | None, own: Path | None = None) -> Profile:
     """The shipped profile ``name``, or the file of that name in the user's dictionaries, or the file ``own``.
 
     Raises UsageError that names the file and the row for what is no profile.
@@ -116,7 +122,7 @@ def read_profile(name: str, dictionaries: Path | None, doubtful_below: float, ow
         raise UsageError(f"{path}: no profile.", advice=f"It needs columns {', '.join(sorted(_NEEDED))}, and rows.")
     schema = json_schema()
     columns = [_column(path, row, schema) for row in rows]
-    return Profile(path.stem.removeprefix("index_") if own is None else path.stem, columns, doubtful_below)
+    return Profile(path.stem.removeprefix("index_") if own is None else path.stem, columns)
 
 
 def _column(path: Path, row: Row, schema: dict[str, Any]) -> ProfileColumn:
@@ -169,7 +175,7 @@ def _digits(column: ProfileColumn, source: _Source) -> str | None:
 
 
 def _pages(column: ProfileColumn, source: _Source) -> int:
-    first, last = source.record.source.page_range or (1, source.record.source.pages)
+    first, last = source.described.record.source.page_range or (1, source.described.record.source.pages)
     return last - first + 1
 
 
@@ -203,7 +209,7 @@ _FORMATS: dict[str, Callable[[ProfileColumn, _Source], Any]] = {
     "year": _year,
     "integer": lambda column, source: source.values[0] if source.values else None,
     "digits": _digits,
-    "row": lambda column, source: source.number,
+    "row": lambda column, source: source.described.number,
     "pages": _pages,
     "review": _review,
     "origin": _origin,

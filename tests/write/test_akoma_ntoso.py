@@ -18,7 +18,7 @@ from pipeline.settings import Settings
 from pipeline.write.akoma_ntoso import NAMESPACE, akoma_ntoso, header_values
 from pipeline.write.export import Export, export
 from pipeline.write.inputs import InputRow
-from pipeline.write.profile import Profile, read_profile
+from pipeline.write.profile import Described, Profile, read_profile
 from pipeline.write.selection import Selection
 from pipeline.write.store import Store
 from tests.conftest import REPOSITORY
@@ -32,7 +32,7 @@ LEVELS = st.sampled_from(["I", "II", "1", "1.1", "a", "đ", "-1", "+2", "P1", "C
 
 
 def made(record: Record) -> ET.Element:
-    return akoma_ntoso(record, header_values(_profile(), record, 1))
+    return akoma_ntoso(record, header_values(_profile(), Described(record, 1, 0.8)))
 
 
 def problems(root: ET.Element) -> list[str]:
@@ -48,7 +48,7 @@ def problems(root: ET.Element) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _profile() -> Profile:
-    return read_profile("akoma_ntoso", None, 0.8)
+    return read_profile("akoma_ntoso", None)
 
 
 @lru_cache(maxsize=1)

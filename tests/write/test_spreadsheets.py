@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -206,6 +207,20 @@ def test_long_tables_and_cells_keep_excels_limits(tmp_path: Path) -> None:
     assert texts[:3] == ["x" * 38, "x" * 39, "x" * 40]
     assert all(text.endswith(CUT) and len(text.encode("utf-16-le")) <= 80 for text in texts[3:])
     assert [sum(1 for row in part.iter_rows() for cell in row if cell.hyperlink) for part in read] == [2, 2, 1]
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    def most(count: int) -> int:
+        rows = (TableRow("sections", {"text": f"dòng {number} " * 30, "page": number}) for number in range(count))
+        tracemalloc.start()
+        write_xlsx(tmp_path / "a.xlsx", rows)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    most(10)
+    # A kept row of this text would be over 600 bytes.
+    assert most(4_000) < most(1_000) + 3_000 * 60
 
 
 def test_a_row_leads_to_its_page(tmp_path: Path, record: Record, inputs: list[InputRow]) -> None:
