@@ -67,8 +67,8 @@ class Ours:
     def __init__(self, cache: Cache) -> None:
         settings = Settings(text_layers="never")
         self.cache = cache
-        self.reader, self.cleaner = Reader(settings), Cleaner(settings)
-        self.recognizer, self.restorer = Recognizer(settings), Restorer(settings)
+        self.reader, self.recognizer = Reader(settings), Recognizer(settings)
+        self.cleaner, self.restorer = Cleaner(settings, self.recognizer.legibility), Restorer(settings)
         self.code = code_hash("pipeline/read", "pipeline/clean", "pipeline/recognize", "pipeline/model")
 
     def read(self, pages: Sequence[TestPage]) -> list[Page]:

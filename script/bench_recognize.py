@@ -83,7 +83,8 @@ def _start(engine: str) -> None:
     from pipeline.settings import Settings
 
     settings = Settings(engine=engine)  # type: ignore[arg-type]
-    reader, cleaner, recognizer = Reader(settings), Cleaner(settings), Recognizer(settings)
+    reader, recognizer = Reader(settings), Recognizer(settings)
+    cleaner = Cleaner(settings, recognizer.legibility)
 
     def words(path: Path) -> int:
         parts = (part for part in reader.read(path)[1] if isinstance(part, Raster))
