@@ -49,10 +49,11 @@ def export(
     selection = Selection(Store.open(results), include_secret)
     settings = load_settings(config, dictionaries=dictionaries)
     work = Export(selection, folder, settings, _SEPARATORS[separator], raw, profile)
-    if format == "label-studio":
+    if format in ("pdf", "label-studio"):
+        from pipeline.read.folder import page_files
         from pipeline.read.reader import Reader
 
-        work.picture = Reader(settings).picture
+        work.picture, work.page_files = Reader(settings).picture, page_files
     written = 0
     for path in write(format, work):
         print(path)

@@ -34,6 +34,8 @@ class Export:
     """A table of columns in place of the shipped ones."""
     picture: Callable[[Path, int], Raster] | None = None
     """Draws a page of a source file (``Reader.picture``), for formats that show pages. Raises DocumentError."""
+    page_files: Callable[[Path], list[Path]] | None = None
+    """The page images of a folder that was read as one document (``pipeline.read.folder``)."""
     failures: list[DocumentError] = field(default_factory=list)
     """Documents that could not be written in this format; the others were."""
 

@@ -80,7 +80,8 @@ def labeling_interface() -> str:
 
 def _write_picture(export: Export, item: Item, page: Page) -> Path:
     assert export.picture is not None
-    raster = export.picture(find_source(item.record.source, [item.row.name]), page.number)
+    source, _ = find_source(item.record.source, [item.row.name], export.page_files)
+    raster = export.picture(source, page.number)
     path = export.folder / "images" / f"{item.stem}-{page.number}.png"
     write_whole(path, lambda temporary: Image.fromarray(raster.pixels).save(temporary, format="PNG"))
     return path

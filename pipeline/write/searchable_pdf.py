@@ -55,7 +55,7 @@ def write_pdf(export: Export) -> Iterator[Path]:
 
 def _write(export: Export, item: Item) -> Iterator[Path]:
     record = item.record
-    source = find_source(record.source, [item.row.name])
+    source, files = find_source(record.source, [item.row.name], export.page_files)
     path = export.folder / f"{item.stem}.pdf"
     if is_signed(source, record.source.media_type):
         original = export.folder / f"{item.stem}-signed.pdf"
@@ -65,7 +65,7 @@ def _write(export: Export, item: Item) -> Iterator[Path]:
 
     def write(temporary: Path) -> None:
         nonlocal problem
-        problem = searchable_pdf(source, record, export.selection.pages(record), temporary)
+        problem = searchable_pdf(files, record, export.selection.pages(record), temporary)
 
     write_whole(path, write)
     yield path
@@ -73,11 +73,13 @@ def _write(export: Export, item: Item) -> Iterator[Path]:
         export.fail(problem)
 
 
-def searchable_pdf(source: Path, record: Record, document: Document, path: Path) -> DocumentError | None:
-    """Writes one document; returns why it is no PDF/A, where it could only be an ordinary PDF. Raises DocumentError."""
+def searchable_pdf(files: list[Path], record: Record, document: Document, path: Path) -> DocumentError | None:
+    """Writes one document from the files of its source; returns why it is no PDF/A, where it could only be an ordinary
+    PDF. Raises DocumentError.
+    """
     with tempfile.TemporaryDirectory(prefix="sohoa-pdf-") as folder:
         base, layered = Path(folder) / "base.pdf", Path(folder) / "layered.pdf"
-        placed = write_base(source, record.source.media_type, document, base)
+        placed = write_base(files, record.source.media_type, document, base)
         wanted = [number for number, page in enumerate(placed.pages, start=1) if needs_text(page)]
         if wanted:
             _lay_text(base, placed, wanted, layered)

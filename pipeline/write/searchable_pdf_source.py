@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import img2pdf
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
-from PIL import Image
 
 from pipeline.errors import CorruptError, UnsupportedError
 from pipeline.model.page import Box, Document, Page
+from pipeline.write.searchable_pdf_pictures import write_pictures
+from pipeline.write.source_files import FOLDER
 
-ASSUMED_DPI = 200.0
 _POINTS = 72.0
 _SAYS_NOTHING, _ENDS = b"/Span <</ActualText ()>> BDC q\n", b"\nQ EMC"
 _OF_STAMPS = {"/Type", "/Subtype", "/Rect", "/Contents", "/P", "/NM", "/M", "/F", "/AP", "/AS", "/C", "/OC"}
@@ -47,60 +46,24 @@ def _fields(form: pikepdf.Object) -> Iterator[pikepdf.Object]:
             waiting.extend(field.get(Name.Kids, Array()))
 
 
-def write_base(path: Path, media_type: str, document: Document, base: Path) -> Document:
-    """Writes the document's pages to ``base`` as a PDF whose pictures are those of the source, byte for byte where
-    PDF knows their compression; returns the document with its boxes in pixels of the PDF pages' MediaBoxes.
+def write_base(files: list[Path], media_type: str, document: Document, base: Path) -> Document:
+    """Writes the document's pages to ``base`` as a PDF whose pictures are those of the source; returns the document
+    with its boxes in pixels of the PDF pages' MediaBoxes. ``files`` are those of the source, mostly one.
 
     Raises UnsupportedError where the source holds no pages to be seen, CorruptError.
     """
-    if media_type.startswith("image/"):
-        _from_image(path, document, base)
-        return document
-    if media_type != "application/pdf":
-        raise UnsupportedError(
-            f"{document.source.name}: is text, without pictures of its pages.",
-            code="no_picture",
-            advice="Export it as text, hOCR or ALTO.",
-        )
-    try:
-        return _from_pdf(path, document, base)
-    except pikepdf.PdfError as error:
-        raise _corrupt(document.source.name, error) from None
-
-
-def _from_image(path: Path, document: Document, base: Path) -> None:
-    """Pictures keep their compression; sizes on paper follow from the resolution that the pages were read at."""
-    dpi = document.pages[0].dpi or ASSUMED_DPI
-    layout = img2pdf.get_fixed_dpi_layout_fun((dpi, dpi))
-    frames = document.source.media_type == "image/tiff"
-    try:
-        with base.open("wb") as file:
-            img2pdf.convert(
-                str(path),
-                outputstream=file,
-                layout_fun=layout,
-                rotation=img2pdf.Rotation.ifvalid,
-                first_frame_only=not frames,
-            )
-    except img2pdf.AlphaChannelError:
-        _from_image_with_alpha(path, base, layout)
-    except (img2pdf.ImageOpenError, ValueError, OSError) as error:
-        raise CorruptError(f"{document.source.name}: cannot be put into a PDF ({error}).") from None
-    with pikepdf.open(base, allow_overwriting_input=True) as pdf:
-        _keep_pages(pdf, document)
-        pdf.save(base)
-
-
-def _from_image_with_alpha(path: Path, base: Path, layout: object) -> None:
-    """Transparent pictures are shown on white, as they were read."""
-    with Image.open(path) as image:
-        shown = Image.new("RGB", image.size, "white")
-        shown.paste(image, mask=image.convert("RGBA").getchannel("A"))
-    flat = base.with_suffix(".png")
-    shown.save(flat)
-    with base.open("wb") as file:
-        img2pdf.convert(str(flat), outputstream=file, layout_fun=layout)
-    flat.unlink()
+    if media_type == "application/pdf":
+        try:
+            return _from_pdf(files[0], document, base)
+        except pikepdf.PdfError as error:
+            raise _corrupt(document.source.name, error) from None
+    if media_type.startswith("image/") or media_type == FOLDER:
+        return write_pictures(files, document, base)
+    raise UnsupportedError(
+        f"{document.source.name}: is text, without pictures of its pages.",
+        code="no_picture",
+        advice="Export it as text, hOCR or ALTO.",
+    )
 
 
 def _from_pdf(path: Path, document: Document, base: Path) -> Document:

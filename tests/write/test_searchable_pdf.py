@@ -28,6 +28,7 @@ from PIL import Image
 from pipeline.errors import DocumentError, MissingDependencyError
 from pipeline.model.page import Box, Document, Line, Page, Source, Word
 from pipeline.model.record import Record
+from pipeline.read.folder import page_files
 from pipeline.read.reader import Reader, sha256_of
 from pipeline.settings import Settings
 from pipeline.write.corrections import Change, append_corrections
@@ -192,7 +193,7 @@ def put(store: Store, path: Path, case: Case) -> InputRow:
 @pytest.fixture(scope="module")
 def exported(results: Path) -> Path:
     """The folder of PDFs; what can't be PDF/A is only what draws text in a font that is not embedded."""
-    work = Export(Selection(Store.open(results / "out")), results / "pdf", Settings())
+    work = Export(Selection(Store.open(results / "out")), results / "pdf", Settings(), page_files=page_files)
     stderr = sys.stderr
     list(export("pdf", work))
     assert sys.stderr is stderr
@@ -407,6 +408,27 @@ def test_every_word_has_a_place(rows: list[list[Word]]) -> None:
         around = row.box or Box(0, 0, 600, 1)
         for word, box in zip(row.words, word_boxes(row, around), strict=True):
             assert word.box is None or (box.left, box.top) == (word.box.left, word.box.top)
+
+
+@needs_pdftotext
+def test_a_folder_of_page_images_is_one_pdf(tmp_path: Path) -> None:
+    """A file in it that cannot be opened was read as a page that failed, and is left out."""
+    folder = tmp_path / "ho-so"
+    folder.mkdir()
+    (folder / "1.png").write_bytes(as_image("PNG", picture("L")))
+    (folder / "2.tif").write_bytes(FAX)
+    (folder / "3.png").write_bytes(b"no picture")
+    (folder / "10.png").write_bytes(as_image("PNG", picture("1")))
+    store = Store.create(tmp_path / "out")
+    failed = Page(4, (), flags=("failed",), error="corrupt")
+    case = Case(b"", "inode/directory", (*(words_page(n) for n in (1, 2, 3)), failed, words_page(5)))
+    store.publish([put(store, folder, case)])
+    work = Export(Selection(store), tmp_path / "pdf", Settings(), page_files=page_files)
+    (path,) = export("pdf", work)
+    assert [text.split() for text in pdftotext(path).split("\f")[:-1]] == [words_page().text.split()] * 4
+    (folder / "1.png").write_bytes(as_image("PNG", picture("1")))
+    assert list(export("pdf", work)) == []
+    assert [error.code for error in work.failures] == ["changed"]
 
 
 def test_without_ocrmypdf_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
