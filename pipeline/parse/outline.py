@@ -22,6 +22,8 @@ from pipeline.parse.rows import Row, mean_width
 from pipeline.settings import Settings
 
 _BEAM = 8
+_HOPELESS = 12.0
+"""A hypothesis that costs so much more than the best one does not come back."""
 _RANGE = re.compile(r"^[-–]\s?\d")
 _LONGEST_HEADING = 45
 """Words; a longer first paragraph is text."""
@@ -110,6 +112,7 @@ class OutlineReader:
             at_start = False
         uncertain = not at_start and (row.gap or self._under_heading(row, previous, width))
         weighed = []
+        roman: dict[int, float] = {}
         for reading in readings:
             rest = row.text[reading.end :]
             cost = reading.cost
@@ -122,7 +125,9 @@ class OutlineReader:
             if not bullet and rest[:1].islower():
                 cost += 1.5
             if reading.style == "roman":
-                cost += self._roman_bonus(row, rest)
+                if reading.end not in roman:
+                    roman[reading.end] = self._roman_bonus(row, rest)
+                cost += roman[reading.end]
             weighed.append(replace(reading, cost=cost))
         plain = 4.0 if at_start else 2.0 if uncertain else 0.0
         if row.heading_mark:
@@ -159,7 +164,8 @@ def _advance(paths: list[_Path], weighed: tuple[float, list[Reading]]) -> list[_
         for reading in readings:
             cost, stack, settled = _transition(path.stack, reading)
             _keep(best, _Path(path.cost + reading.cost + cost, stack, settled, path))
-    return sorted(best.values(), key=lambda item: item.cost)[:_BEAM]
+    ranked = sorted(best.values(), key=lambda item: item.cost)[:_BEAM]
+    return [path for path in ranked if path.cost <= ranked[0].cost + _HOPELESS]
 
 
 def _keep(best: dict[tuple[_Open, ...], _Path], path: _Path) -> None:
@@ -171,14 +177,15 @@ def _keep(best: dict[tuple[_Open, ...], _Path], path: _Path) -> None:
 def _transition(stack: tuple[_Open, ...], reading: Reading) -> tuple[float, tuple[_Open, ...], Reading]:
     """Cost of opening ``reading`` on top of ``stack``, the new stack, and the reading with its ordinal settled."""
     rank = RANK[reading.style]
-    depth = next((place for place, item in enumerate(stack) if item.style == reading.style), None)
-    if depth is None:
-        depth = next((place for place, item in enumerate(stack) if item.rank > rank), len(stack))
-        last = 0
-        cost = 2.0 if depth < len(stack) and stack[depth].rank < RANK["dash"] else 0.0
-    else:
-        last = stack[depth].ordinal
-        cost = 0.0
+    depth = 0
+    while depth < len(stack) and stack[depth].rank < rank:
+        depth += 1
+    last, cost = 0, 0.0
+    if depth < len(stack):
+        if stack[depth].rank == rank:
+            last = stack[depth].ordinal
+        elif stack[depth].rank < RANK["dash"]:
+            cost = 2.0
     if reading.style in ("dash", "plus"):
         reading = replace(reading, ordinal=last + 1)
         if reading.style == "plus" and not any(item.style == "dash" for item in stack):
