@@ -39,7 +39,7 @@ class SignerReader:
                     findings.found("/signer/name", [piece], _STRENGTH, rule="name")
                 elif (part := self._titles.part_of_name(piece.text)) is not None:
                     parts.append(part)
-        if len(names) > 1:
+        if len(set(names)) > 1:
             self._withdraw("/signer/name", "several_signers", names, signer, findings)
             self._withdraw("/signer/title", "several_signers", printed, signer, findings)
         elif signer.name is not None and (others := self._titles.other_names(signer.name)):

@@ -120,13 +120,15 @@ class SignOffFinder:
         return all(_in_capitals(row.text) and bool(self._titles.titles_in(row.text)) for row in rows)
 
     def _is_signature(self, row: Row) -> bool:
+        """Whether a row below the recipients is none of them: capitals, a role or a title in capitals, a name."""
         text = row.text.strip(" *_")
         if is_bullet(row) or text.endswith((";", ",")):
             return False
-        role = self._titles.role(text) is not None
-        if role and len(by_case(row)) <= 2 and by_case(row)[0][1]:
+        first, in_capitals = by_case(row)[0]
+        office = self._titles.role(text) is not None or bool(self._titles.titles_in(first.text))
+        if office and in_capitals and len(by_case(row)) <= 2:
             return True
-        return (text.isupper() and len(text) > 6) or self._titles.name_in(text) is not None or (role and text.isupper())
+        return (text.isupper() and len(text) > 6) or self._titles.name_in(text) is not None
 
 
 def _is_appendix(rows: Sequence[Row], place: int) -> bool:

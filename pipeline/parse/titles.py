@@ -53,7 +53,7 @@ class SigningTitles:
         titles = "|".join(sorted(map(re.escape, self._titles), key=len, reverse=True))
         self._title_inside = re.compile(rf"(?<!\w)(?:{titles})(?!\w)")
         self._role_inside = re.compile(rf"(?<!\w)(?:{forms})(?:\s?[.,]|\s)\s*(?=\S)")
-        self._role = re.compile(rf"^\W{{0,2}}(?P<role>{forms})\s?[.,]?\s*(?=\S)", re.IGNORECASE)
+        self._role = re.compile(rf"^\W{{0,2}}(?P<role>{forms})(?:\s?[.,]\s*|\s+)(?=\S)", re.IGNORECASE)
 
     # -- roles -------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from pipeline.model.page import Line
 from pipeline.model.record import Record
 from pipeline.parse.titles import SigningTitles
 from pipeline.settings import Settings
+from tests.parse.documents import parse as parse_text
 from tests.parse.test_scans import head, line, parse
 
 TITLES = SigningTitles(Settings())
@@ -51,6 +52,51 @@ def test_names(read: str, name: str | None) -> None:
 )
 def test_titles(read: str, titles: list[str]) -> None:
     assert TITLES.titles_in(read) == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("KT. GIÁM ĐỐC", "KT."),
+        ("KT GIÁM ĐỐC", "KT."),
+        ("K/T CHÁNH VĂN PHÒNG", "KT."),
+        ("T/M BAN THƯỜNG VỤ", "TM."),
+        ("Q. GIÁM ĐỐC", "Q."),
+        ("QUYẾT ĐỊNH:", None),
+        ("TIẾP TỤC", None),
+        ("KIẾN NGHỊ", None),
+    ],
+)
+def test_a_role_stands_apart_from_the_title(text: str, role: str | None) -> None:
+    found = TITLES.role(text)
+    assert (found[0] if found else None) == role
+
+
+def test_a_short_decision_keeps_its_articles() -> None:
+    record = parse_text(
+        """UBND TỈNH TÂY NINH
+SỞ CÔNG THƯƠNG
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 12/QĐ-SCT
+Tây Ninh, ngày 05 tháng 3 năm 2022
+QUYẾT ĐỊNH
+Về kiểm kê kho mẫu
+GIÁM ĐỐC SỞ CÔNG THƯƠNG
+Căn cứ Luật Mẫu thử;
+QUYẾT ĐỊNH:
+Điều 1. Kiểm kê kho mẫu.
+Điều 2. Quyết định này có hiệu lực từ ngày ký.
+Điều 3. Các phòng chịu trách nhiệm thi hành./.
+Nơi nhận:
+- Như Điều 3;
+- Lưu: VT.
+KT. GIÁM ĐỐC
+PHÓ GIÁM ĐỐC Nguyễn Văn Mẫu
+"""
+    )
+    assert [section.id for section in record.sections] == ["D1", "D2", "D3"]
+    assert (record.recipients, record.archive) == (["Như Điều 3"], "VT")
+    assert (record.signer.title, record.signer.name) == ("Phó Giám đốc", "Nguyễn Văn Mẫu")
 
 
 def test_recipients_whose_head_lies_under_the_seal() -> None:
