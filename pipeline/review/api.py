@@ -133,14 +133,21 @@ def page(record_id: RecordId, number: PageNumber, desk: TheDesk) -> Any:
 @router.get(
     "/documents/{record_id}/pages/{number}/picture",
     response_class=FileResponse,
-    responses={200: {"content": {"image/jpeg": {}}, "description": "the page as it was scanned"}},
+    responses={
+        200: {"content": {"image/jpeg": {}}, "description": "the page as it was scanned"},
+        206: {"description": "a part of it"},
+        304: {"description": "as the browser has it"},
+        416: {"description": "no such part"},
+    },
 )
-def picture(record_id: RecordId, number: PageNumber, desk: TheDesk) -> FileResponse:
+def picture(record_id: RecordId, number: PageNumber, request: Request, desk: TheDesk) -> Response:
     """The picture of a page, in the pixels of its boxes; ranges and conditional requests are answered."""
     path = desk.picture(record_id, number)
-    return FileResponse(
-        path, media_type="image/jpeg", headers={"Cache-Control": f"private, max-age={_PICTURE_SECONDS}"}
-    )
+    headers = {"Cache-Control": f"private, max-age={_PICTURE_SECONDS}"}
+    answer = FileResponse(path, media_type="image/jpeg", headers=headers, stat_result=path.stat())
+    if request.headers.get("if-none-match") == answer.headers["etag"]:
+        return Response(status_code=304, headers={**headers, "ETag": answer.headers["etag"]})
+    return answer
 
 
 @router.get("/documents/{record_id}/corrections", response_model=list[SavedCorrection])

@@ -57,6 +57,10 @@ def create_application(out: Path, settings: Settings, options: ReviewOptions) ->
     desk = Desk(store, engine, pictures, types, options.approvals, options.secret)
     desk.queue.refresh()
 
+    def close() -> None:
+        pictures.close()
+        engine.dispose()
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
@@ -67,8 +71,7 @@ def create_application(out: Path, settings: Settings, options: ReviewOptions) ->
         finally:
             stop.set()
             watcher.join(timeout=2 * _REFRESH_SECONDS)
-            pictures.close()
-            engine.dispose()
+            close()
 
     app = FastAPI(
         title="sohoa review",
@@ -79,6 +82,7 @@ def create_application(out: Path, settings: Settings, options: ReviewOptions) ->
         openapi_url="/api/openapi.json",
     )
     app.state.desk = desk
+    app.state.close = close
     app.state.sessions = Sessions(engine)
     app.state.gate = Gate(options.password)
     app.state.reviewer = options.reviewer or _account()

@@ -69,7 +69,8 @@ def write_proposal(proposal: Proposal, folder: Path) -> list[Path]:
     """The tables, ``changes.diff`` against the shipped ones, and ``truth.txt`` with ``ocr.txt`` for
     `sohoa train-channel`. Raises OutputError.
     """
-    written, differences = [], []
+    written: list[Path] = []
+    differences: list[str] = []
     for name, rows in sorted(proposal.rows.items()):
         columns = _COLUMNS[name]
         lines = ["\t".join(row.get(column, "") for column in columns) for row in rows]
