@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from pipeline.batch.events import Events
 from pipeline.batch.executor import Executor
-from pipeline.batch.ledger import WHOLE, KnownDocument, Ledger, Unit
+from pipeline.batch.ledger import WHOLE, Ledger
+from pipeline.batch.ledger_reading import KnownDocument, Unit
 from pipeline.batch.messages import Died, Failed, Finished, Idle, Message, Opened, Read, Task
 from pipeline.batch.stop import Stop
 from pipeline.model.page import PageRange

@@ -10,7 +10,7 @@ from statistics import median
 
 from pipeline.batch.executor import done
 from pipeline.batch.inputs import Given, stamp_of
-from pipeline.batch.ledger import NAME, Ledger
+from pipeline.batch.ledger_reading import NAME, LedgerReading
 from pipeline.batch.messages import Died, Failed, Kind, Opened, Sampled, Task
 from pipeline.batch.run import ROAD, jobs_for
 from pipeline.batch.workers import Workers
@@ -79,7 +79,7 @@ def estimate(given: Iterable[Given], settings: Settings, out: Path, build: str =
 
 
 def _unfinished(given: Iterable[Given], out: Path, counts: dict[str, int]) -> Iterator[Given]:
-    ledger = Ledger.open(out) if (out / NAME).is_file() else None
+    ledger = LedgerReading.open(out) if (out / NAME).is_file() else None
     for item in given:
         if item.skipped is not None:
             counts["skipped"] += 1

@@ -12,19 +12,24 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from pipeline.batch.fingerprint import Fingerprint
+from pipeline.batch.ledger_reading import (
+    NAME,
+    VERSION,
+    KnownDocument,
+    KnownInput,
+    LedgerReading,
+    Unit,
+    check_version,
+    told_as_ours,
+)
 from pipeline.batch.messages import Finished, Tally
-from pipeline.errors import OutputError, UsageError
 from pipeline.model.page import PageRange
-from pipeline.write.files import unwritable
-from pipeline.write.inputs import InputRow, Status
+from pipeline.write.inputs import Status
 
-NAME = "ledger.sqlite"
-VERSION = 1
 WHOLE: PageRange = (0, 0)
 """Stands among the units of a document for the steps that take it whole: counting its pages, or finishing it."""
 
@@ -72,66 +77,21 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
-@dataclass(frozen=True, slots=True)
-class KnownInput:
-    """A row of ``inputs``."""
-
-    position: int
-    path: str
-    name: str
-    stamp: str | None
-    document: str | None
-    status: str
+_RANK = "CASE {} WHEN 'done' THEN 3 WHEN 'partial' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END"
+_BETTER_THERE = (
+    "SELECT t.key FROM other.documents t LEFT JOIN main.documents h USING (key)"
+    f" WHERE h.key IS NULL OR {_RANK.format('h.status')} < {_RANK.format('t.status')}"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownDocument:
-    """A row of ``documents``, with the path of its first input."""
-
-    key: str
-    path: str
-    bytes: int
-    recognition: str
-    finishing: str
-    limits: str
-    status: str
-    pages: int | None
-    records: int
-
-    @property
-    def sha256(self) -> str:
-        return self.key[:64]
-
-    @property
-    def id(self) -> str:
-        """Of its records and pages."""
-        return self.key[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A row of ``units``."""
-
-    document: str
-    pages: PageRange
-    status: str
-    code: str | None
-    reason: str | None
-    tally: Tally | None
-
-
-class Ledger:
-    """Opened by one process at a time for writing (``Ledger.create``), by any number for reading (``Ledger.open``)."""
-
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path = path
-        self._connection = connection
+class Ledger(LedgerReading):
+    """A ledger that is written to, by one process at a time: who holds the folder (pipeline/batch/folder.py)."""
 
     @classmethod
     def create(cls, out: Path) -> Ledger:
         """The ledger of an output folder, made if there is none. Raises OutputError, UsageError."""
         path = out / NAME
-        with _told(path):
+        with told_as_ours(path):
             connection = sqlite3.connect(path, isolation_level=None)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -143,32 +103,14 @@ class Ledger:
                         connection.execute(statement)
                     connection.execute(f"PRAGMA user_version = {VERSION}")
             else:
-                _check_version(path, found)
+                check_version(path, found)
         connection.execute("CREATE TEMP TABLE given (position INTEGER PRIMARY KEY)")
         return ledger
-
-    @classmethod
-    def open(cls, out: Path) -> Ledger:
-        """For reading. Raises UsageError when the folder has none."""
-        path = out / NAME
-        if not path.is_file():
-            raise UsageError(f"{out}: holds no ledger.", advice="Give the folder that `sohoa run -o` wrote.")
-        try:
-            mode = "rw" if os.access(out, os.W_OK) else "ro"  # to write nothing, but leave no log behind
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-            _check_version(path, connection.execute("PRAGMA user_version").fetchone()[0])
-        except sqlite3.DatabaseError as error:
-            raise UsageError(f"{path}: cannot be read ({error}).") from None
-        return cls(path, connection)
-
-    def close(self) -> None:
-        """Ends the write-ahead log."""
-        self._connection.close()
 
     @contextmanager
     def change(self) -> Iterator[None]:
         """All changes in the block, or none. Raises OutputError."""
-        with _told(self.path):
+        with told_as_ours(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -177,22 +119,11 @@ class Ledger:
                 raise
             self._connection.execute("COMMIT")
 
-    # Facts of the whole folder.
-
-    def fact(self, name: str) -> str | None:
-        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
-        return None if row is None else str(row[0])
-
     def set_fact(self, name: str, value: str) -> None:
         """Writes nothing where that is what stands there."""
         if self.fact(name) != value:
-            with _told(self.path):
+            with told_as_ours(self.path):
                 self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value])
-
-    @property
-    def unpublished(self) -> bool:
-        """Whether a document has ended, or been named otherwise, since the lists were published."""
-        return self.fact("unpublished") == "yes"
 
     def mark_published(self) -> None:
         """The lists hold all that is known."""
@@ -200,8 +131,6 @@ class Ledger:
 
     def _mark_unpublished(self) -> None:
         self._connection.execute("INSERT OR REPLACE INTO facts VALUES ('unpublished', 'yes')")
-
-    # Inputs.
 
     def give(self, path: str, repeat: int, name: str, skipped: tuple[str, str] | None = None) -> None:
         """Adds an input, or finds it again; it is one of this run's. ``skipped``: code and reason. In ``change``."""
@@ -268,23 +197,12 @@ class Ledger:
 
     def input_failed(self, position: int, code: str, reason: str) -> None:
         """An input that cannot be opened. Writes nothing where that is what stands there."""
-        with _told(self.path):
+        with told_as_ours(self.path):
             self._connection.execute(
                 "UPDATE inputs SET status = 'failed', code = ?, reason = ?, stamp = NULL, document = NULL"
                 " WHERE position = ? AND (status <> 'failed' OR code <> ? OR reason <> ? OR document IS NOT NULL)",
                 [code, reason, position, code, reason],
             )
-
-    def has_ended(self, path: str, stamp: str) -> bool:
-        """Whether the file at ``path``, unchanged since, has come to its end."""
-        row = self._connection.execute(
-            "SELECT d.status FROM inputs i JOIN documents d ON d.key = i.document"
-            " WHERE path = ? AND repeat = 0 AND stamp = ?",
-            [os.fsencode(path), stamp],
-        ).fetchone()
-        return row is not None and row[0] != "waiting"
-
-    # Documents.
 
     def documents(self, statuses: Iterable[str] | None = None) -> Iterator[KnownDocument]:
         """Of this run's inputs, in order, each once; changes made meanwhile to others are seen."""
@@ -301,15 +219,6 @@ class Ledger:
         )
         for _, key, path, *rest in rows:
             yield KnownDocument(key, os.fsdecode(path), *rest)
-
-    def document(self, key: str) -> KnownDocument:
-        """One of the documents."""
-        row = self._connection.execute(
-            "SELECT key, (SELECT path FROM inputs WHERE document = key ORDER BY position LIMIT 1), bytes, recognition,"
-            " finishing, limits, status, pages, records FROM documents WHERE key = ?",
-            [key],
-        ).fetchone()
-        return KnownDocument(row[0], os.fsdecode(row[1]), *row[2:])
 
     def wait_again(self, key: str, prints: Fingerprint, anew: bool) -> None:
         """A document is to be worked on again: with ``anew`` from its bytes, else from the pages that were read."""
@@ -364,19 +273,6 @@ class Ledger:
                 [end.status, end.code, end.reason, json.dumps(end.failed_pages), end.records, end.seconds, key, key],
             )
 
-    def also_named(self) -> Iterator[tuple[str, list[str]]]:
-        """Documents whose records name other inputs with the same bytes than there are, with those."""
-        rows = self._connection.execute(
-            "SELECT key, also, (SELECT json_group_array(name) FROM"
-            " (SELECT name FROM inputs WHERE document = key ORDER BY position LIMIT -1 OFFSET 1))"
-            " FROM documents WHERE records > 0 AND (also <> '[]' OR key IN"
-            " (SELECT document FROM inputs GROUP BY document HAVING count(*) > 1))"
-        ).fetchall()
-        for key, stored, names in rows:
-            also = list(dict.fromkeys(json.loads(names)))
-            if json.loads(stored) != also:
-                yield key, also
-
     def set_also(self, key: str, also: list[str]) -> None:
         """The document's records name these."""
         with self.change():
@@ -385,21 +281,9 @@ class Ledger:
                 "UPDATE documents SET also = ? WHERE key = ?", [json.dumps(also, ensure_ascii=False), key]
             )
 
-    # Units.
-
-    def units(self, key: str) -> list[Unit]:
-        """Of one document, by their first pages; WHOLE comes first."""
-        rows = self._connection.execute(
-            "SELECT first, last, status, code, reason, tally FROM units WHERE document = ? ORDER BY first", [key]
-        )
-        return [
-            Unit(key, (first, last), status, code, reason, Tally(**json.loads(tally)) if tally else None)
-            for first, last, status, code, reason, tally in rows
-        ]
-
     def unit_done(self, key: str, pages: PageRange, tally: Tally) -> None:
         """Its pages are stored."""
-        with _told(self.path):
+        with told_as_ours(self.path):
             self._connection.execute(
                 "INSERT OR REPLACE INTO units VALUES (?, ?, ?, 'done', NULL, NULL, ?)",
                 [key, *pages, json.dumps(asdict(tally))],
@@ -407,7 +291,7 @@ class Ledger:
 
     def unit_ended(self, key: str, pages: PageRange, status: str, code: str | None, reason: str | None) -> None:
         """It has become suspect, or has failed."""
-        with _told(self.path):
+        with told_as_ours(self.path):
             self._connection.execute(
                 "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?, ?, ?, NULL)", [key, *pages, status, code, reason]
             )
@@ -436,135 +320,37 @@ class Ledger:
         ).fetchone()
         return None if row is None else Unit(row[0], (row[1], row[2]), row[3], row[4], row[5], None)
 
-    # What is published.
+    # Another ledger.
 
-    def rows(self, only_given: bool = False, of_document: str | None = None) -> Iterator[InputRow]:
-        """A row for every input, in order; those that no run has come to yet are left out."""
-        join = "JOIN given USING (position)" if only_given else ""
-        chosen = "AND i.document = ?" if of_document else ""
-        found = self._paged(
-            "SELECT i.position, i.name, i.status, i.code, i.reason, d.key, d.status, d.code, d.reason, d.pages,"
-            " d.failed_pages, d.records,"
-            " (SELECT name FROM inputs f WHERE f.document = d.key ORDER BY position LIMIT 1),"
-            " (SELECT position FROM inputs f WHERE f.document = d.key ORDER BY position LIMIT 1)"
-            f" FROM inputs i {join} LEFT JOIN documents d ON d.key = i.document"
-            f" WHERE coalesce(d.status, i.status) NOT IN ('waiting', 'suspect') {chosen} AND i.position > ?"
-            " ORDER BY i.position LIMIT 1000",
-            [of_document] if of_document else [],
-        )
-        for row in found:
-            yield _row(*row)
-
-    def counts(self, only_given: bool = False) -> dict[str, int]:
-        """Inputs by status; ``waiting`` are those that are not finished."""
-        join = "JOIN given USING (position)" if only_given else ""
-        rows = self._connection.execute(
-            f"SELECT coalesce(d.status, i.status), count(*) FROM inputs i {join}"
-            " LEFT JOIN documents d ON d.key = i.document GROUP BY 1"
-        )
-        counts = dict.fromkeys(("done", "partial", "failed", "skipped", "waiting"), 0)
-        return counts | dict(rows.fetchall())
-
-    def pages_left(self) -> tuple[int, int]:
-        """Pages of documents under work that are not read yet; documents whose pages are not counted yet."""
-        pages = self._connection.execute(
-            "SELECT coalesce(sum(last - first + 1), 0) FROM units u JOIN documents d ON d.key = u.document"
-            " WHERE d.status = 'waiting' AND u.first > 0 AND u.status IN ('waiting', 'suspect')"
-        ).fetchone()[0]
-        uncounted = self._connection.execute(
-            "SELECT count(*) FROM documents WHERE status = 'waiting' AND pages IS NULL"
-        ).fetchone()[0]
-        return int(pages), int(uncounted)
-
-    def tallies(self) -> Iterator[Tally]:
-        """Of all units that are read."""
-        rows = self._connection.execute("SELECT tally FROM units WHERE tally IS NOT NULL")
-        return (Tally(**json.loads(row[0])) for row in rows)
-
-    def lost_pages(self) -> int:
-        """Pages whose workers died twice."""
-        row = self._connection.execute(
-            "SELECT coalesce(sum(last - first + 1), 0) FROM units WHERE status = 'failed' AND first > 0"
-        ).fetchone()
-        return int(row[0])
-
-    def slowest(self, most: int) -> list[tuple[str, int, float]]:
-        """Name, pages and seconds of work of the documents that took longest."""
-        rows = self._connection.execute(
-            "SELECT (SELECT name FROM inputs WHERE document = key ORDER BY position LIMIT 1), pages, seconds"
-            " FROM documents WHERE records > 0 ORDER BY seconds DESC, key LIMIT ?",
-            [most],
-        )
-        return [(name, pages or 0, seconds) for name, pages, seconds in rows]
-
-    def failures(self) -> list[tuple[str, int]]:
-        """Codes of what failed or is partial, with the number of inputs, most first."""
-        rows = self._connection.execute(
-            "SELECT coalesce(d.code, i.code), count(*) FROM inputs i LEFT JOIN documents d ON d.key = i.document"
-            " WHERE coalesce(d.status, i.status) IN ('failed', 'partial') GROUP BY 1 ORDER BY 2 DESC, 1"
-        )
-        return [(code, count) for code, count in rows]
-
-    def keys(self, status: Iterable[str]) -> list[str]:
-        """Of all documents in one of these statuses."""
-        chosen = list(status)
-        marks = ", ".join("?" * len(chosen))
-        return [
-            row[0]
-            for row in self._connection.execute(
-                f"SELECT key FROM documents WHERE status IN ({marks}) ORDER BY 1", chosen
+    def compare(self, other: Path) -> Iterator[tuple[str, int, bool]]:
+        """Documents of another ledger with the number of their records, and whether they are to be taken from there:
+        those that are not here, or have come to a worse end here. ``absorb`` comes after.
+        """
+        with told_as_ours(other):
+            self._connection.execute("ATTACH ? AS other", [str(other)])
+            self._connection.execute("CREATE TEMP TABLE taken AS " + _BETTER_THERE)
+            rows = self._paged(
+                "SELECT rowid, key, records, key IN (SELECT key FROM taken) FROM"
+                " (SELECT row_number() OVER (ORDER BY key) AS rowid, key, records FROM other.documents)"
+                " WHERE rowid > ? ORDER BY 1 LIMIT 1000"
             )
-        ]
+            yield from ((key, records, bool(taken)) for _, key, records, taken in rows)
 
-    def _paged(self, query: str, arguments: Iterable[object] = ()) -> Iterator[Any]:
-        """Rows by their first column, a thousand at a time, so that no cursor is open while they are worked on."""
-        last: object = -1
-        while True:
-            rows = self._connection.execute(query, [*arguments, last]).fetchall()
-            yield from rows
-            if len(rows) < 1000:
-                return
-            last = rows[-1][0]
-
-
-def _row(
-    position: int, name: str, status: Status, code: str | None, reason: str | None, key: str | None,
-    of_document: Status | None, its_code: str | None, its_reason: str | None, pages: int | None,
-    failed_pages: str | None, records: int | None, first: str | None, first_position: int | None,
-) -> InputRow:  # fmt: skip
-    if key is None or of_document is None:
-        return InputRow(name=name, status=status, code=code, reason=reason)
-    row = InputRow(
-        name=name,
-        id=key[:16] if records else None,
-        status=of_document,
-        code=its_code,
-        reason=its_reason,
-        pages=pages if records else None,
-        failed_pages=json.loads(failed_pages or "[]"),
-    )
-    if position == first_position:
-        return row
-    reason = f"{name}: has the same bytes as {first}; they share one record."
-    return row.model_copy(update={"code": "same_content" if records else its_code, "reason": reason})
-
-
-def _check_version(path: Path, found: int) -> None:
-    if found != VERSION:
-        raise UsageError(
-            f"{path}: was written by another version of sohoa (form {found}, this one reads {VERSION}).",
-            advice="Give another output folder.",
-        )
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "full" in str(error):
-            raise unwritable(path, OSError(28, str(error))) from None
-        raise OutputError(f"{path}: {error}.") from None
-    except sqlite3.DatabaseError as error:
-        raise OutputError(f"{path}: {error}.", advice="It is damaged; give another output folder.") from None
+    def absorb(self, other: Path) -> None:
+        """Takes the rows of the ledger that was compared; its inputs come after those that are here."""
+        execute = self._connection.execute
+        columns = "path, repeat, name, stamp, document, status, code, reason"
+        with self.change():
+            self._mark_unpublished()
+            execute("DELETE FROM units WHERE document IN (SELECT key FROM taken)")
+            execute("INSERT OR REPLACE INTO documents SELECT d.* FROM other.documents d JOIN taken USING (key)")
+            execute("INSERT INTO units SELECT u.* FROM other.units u WHERE document IN (SELECT key FROM taken)")
+            execute(
+                "DELETE FROM inputs WHERE document IS NULL AND (path, repeat) IN"
+                " (SELECT path, repeat FROM other.inputs WHERE document IS NOT NULL)"
+            )
+            execute(f"INSERT OR IGNORE INTO inputs ({columns}) SELECT {columns} FROM other.inputs ORDER BY position")
+            execute("INSERT OR IGNORE INTO facts SELECT * FROM other.facts WHERE name = 'settings'")
+        with told_as_ours(other):
+            execute("DROP TABLE temp.taken")
+            execute("DETACH other")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pipeline.batch.executor import Executor, done
 from pipeline.batch.fingerprint import Fingerprint
 from pipeline.batch.inputs import key_of, stamp_of
-from pipeline.batch.ledger import KnownDocument, Ledger
+from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger_reading import KnownDocument
 from pipeline.batch.messages import Died, Failed, Identified, Task
 from pipeline.batch.names import shown
 from pipeline.batch.storage import Storage

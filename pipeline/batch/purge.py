@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from pipeline.batch.folder import opened
-from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger_reading import LedgerReading
 from pipeline.batch.storage import work_folder
 
 
@@ -15,7 +15,7 @@ def purge(out: Path, unfinished_too: bool) -> tuple[int, int]:
 
     Raises UsageError when a run is at work there, or ``out`` is no output folder.
     """
-    Ledger.open(out).close()
+    LedgerReading.open(out).close()
     with opened(out) as (store, ledger):
         kept = set() if unfinished_too else set(ledger.keys(["waiting"]))
         freed = 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.fingerprint import Fingerprint
-from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger_reading import LedgerReading
 from pipeline.batch.messages import CONFIDENCE_BINS, Tally
 from pipeline.settings import Settings
 from pipeline.version import package_version
@@ -26,7 +26,7 @@ _TEMPLATE = Path(__file__).with_name("report.html.j2")
 
 
 def run_facts(
-    ledger: Ledger,
+    ledger: LedgerReading,
     settings: Settings,
     prints: Fingerprint,
     seconds: float,
@@ -62,7 +62,7 @@ def run_facts(
     }
 
 
-def totals_of(ledger: Ledger) -> Tally:
+def totals_of(ledger: LedgerReading) -> Tally:
     """Counts over all pages of the output folder; those whose workers died are among the failed."""
     total = Tally(failed=ledger.lost_pages())
     for tally in ledger.tallies():
@@ -73,7 +73,7 @@ def totals_of(ledger: Ledger) -> Tally:
     return total
 
 
-def write_report(out: Path, ledger: Ledger, facts: dict[str, Any]) -> None:
+def write_report(out: Path, ledger: LedgerReading, facts: dict[str, Any]) -> None:
     """Writes both files. Raises OutputError."""
     from jinja2 import Environment  # noqa: PLC0415 - only runs that did something need it
 

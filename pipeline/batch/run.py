@@ -17,7 +17,8 @@ from pipeline.batch.executor import Executor
 from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.folder import opened
 from pipeline.batch.inputs import Given
-from pipeline.batch.ledger import KnownDocument, Ledger
+from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger_reading import KnownDocument, LedgerReading
 from pipeline.batch.messages import Task
 from pipeline.batch.plan import identify, identify_remote, plan
 from pipeline.batch.publish import publish
@@ -221,7 +222,7 @@ def _missing_tesseract() -> MissingDependencyError:
     return missing_tesseract()
 
 
-def stored_settings(ledger: Ledger) -> Settings | None:
+def stored_settings(ledger: LedgerReading) -> Settings | None:
     """Those of the last run that had work to do."""
     text = ledger.fact("settings")
     return None if text is None else Settings(**json.loads(text))

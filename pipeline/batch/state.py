@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.folder import at_work
-from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger_reading import LedgerReading
 from pipeline.batch.report import PAGE_KINDS, totals_of
 
 
@@ -51,7 +51,7 @@ class State:
         }
 
 
-def state_of(out: Path, ledger: Ledger) -> State:
+def state_of(out: Path, ledger: LedgerReading) -> State:
     """Reads the ledger, which a run may be writing."""
     totals = totals_of(ledger)
     pages = {kind: getattr(totals, kind) for kind in PAGE_KINDS}
@@ -61,7 +61,7 @@ def state_of(out: Path, ledger: Ledger) -> State:
     return State(running, ledger.counts(), pages, left, uncounted, ledger.failures(), rate)
 
 
-def _live_rate(ledger: Ledger, pages: int) -> float | None:
+def _live_rate(ledger: LedgerReading, pages: int) -> float | None:
     begun = json.loads(ledger.fact("run") or "{}")
     seconds = time.time() - begun.get("time", time.time())
     return round(60 * (pages - begun.get("pages", 0)) / seconds, 1) if seconds > 0 else None

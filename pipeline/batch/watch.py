@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event
 
 from pipeline.batch.inputs import Given, gather, stamp_of
-from pipeline.batch.ledger import NAME, Ledger
+from pipeline.batch.ledger_reading import NAME, LedgerReading
 from pipeline.batch.run import Outcome, Plan, run_batch
 from pipeline.errors import MissingDependencyError, UsageError
 
@@ -50,7 +50,7 @@ class Inbox:
 
         Files of kinds that are not read are left alone: copying programs write under other names first.
         """
-        ledger = Ledger.open(self.out) if (self.out / NAME).is_file() else None
+        ledger = LedgerReading.open(self.out) if (self.out / NAME).is_file() else None
         seen: dict[str, _Seen] = {}
         ready = []
         try:

@@ -18,6 +18,7 @@ from pipeline.cli.explain import explain
 from pipeline.cli.export import export
 from pipeline.cli.gold import gold
 from pipeline.cli.learn import learn
+from pipeline.cli.merge import merge
 from pipeline.cli.page import page
 from pipeline.cli.parse import parse
 from pipeline.cli.purge import purge
@@ -49,6 +50,7 @@ for command in (
     gold,
     learn,
     purge,
+    merge,
     watch,
     page,
     restore,

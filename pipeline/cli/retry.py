@@ -37,12 +37,12 @@ def retry(
 
     Pages that were read are not read again. Limits may be given anew.
     """
-    from pipeline.batch.ledger import Ledger
+    from pipeline.batch.ledger_reading import LedgerReading
     from pipeline.batch.run import Plan, retry_batch, stored_settings
     from pipeline.cli.progress import Progress
     from pipeline.settings import Settings, changed_settings
 
-    ledger = Ledger.open(out)
+    ledger = LedgerReading.open(out)
     settings = stored_settings(ledger) or Settings()
     ledger.close()
     settings = changed_settings(

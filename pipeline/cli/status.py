@@ -21,10 +21,10 @@ def status(
     """Show counts, failures with their reasons, the rate, and what is left; also while a run is at work."""
     import json as json_module
 
-    from pipeline.batch.ledger import Ledger
+    from pipeline.batch.ledger_reading import LedgerReading
     from pipeline.batch.state import state_of
 
-    ledger = Ledger.open(out)
+    ledger = LedgerReading.open(out)
     try:
         state = state_of(out, ledger)
         if json:

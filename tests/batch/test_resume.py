@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger_reading import LedgerReading
 from pipeline.batch.workers import Workers
 from pipeline.errors import ExitCode, OutputError, UsageError
 from tests.batch.drive import drive
@@ -114,7 +114,7 @@ def _wait_until_gone(out: Path) -> None:
 
 def _finished(out: Path) -> list[Path]:
     """Units and records of documents that the ledger calls done."""
-    ledger = Ledger.open(out)
+    ledger = LedgerReading.open(out)
     try:
         keys = set(ledger.keys(["done"]))
     finally:

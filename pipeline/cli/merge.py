@@ -1,0 +1,30 @@
+"""``sohoa merge``: output folders of parts of an archive into one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import ExitCode
+
+
+def merge(
+    parts: Annotated[list[Path], typer.Argument(metavar="PART...", help="Folders that `sohoa run -o` wrote.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="Folder for all of it; may hold results.")],
+) -> ExitCode:
+    """Put output folders together: one ledger, one list of records, the same bytes once.
+
+    Of a document that several folders have, the better end is taken (done, partial, failed).
+    """
+    from pipeline.batch.merge import merge as merged
+
+    found = merged(parts, out)
+    print(
+        f"sohoa: {found.inputs:,} inputs, {found.documents:,} documents in {out}"
+        f" ({found.shared:,} were in more than one folder).",
+        file=sys.stderr,
+    )
+    return ExitCode.DONE
