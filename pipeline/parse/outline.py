@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.model.table import read_table
 from pipeline.parse.body_tables import BodyTable, tables_in
-from pipeline.parse.labels import RANK, LabelReader, Reading, begins_in_capitals, heading_key
+from pipeline.parse.labels import RANK, LabelReader, LabelStyle, Reading, begins_in_capitals, heading_key
 from pipeline.parse.paragraphs import Paragraph, ends_sentence, is_short, paragraphs_of
 from pipeline.parse.rows import Row, mean_width
 from pipeline.settings import Settings
@@ -24,6 +24,8 @@ from pipeline.settings import Settings
 _BEAM = 8
 _HOPELESS = 12.0
 """A hypothesis that costs so much more than the best one does not come back."""
+_CARRIED_ON: dict[LabelStyle, float] = {"article": 0.0, "roman": 1.0, "arabic": 1.0}
+"""Numbering that goes on when a level above begins anew, and what that costs: articles always do, across chapters."""
 _RANGE = re.compile(r"^[-–]\s?\d")
 _LONGEST_HEADING = 45
 """Words; a longer first paragraph is text."""
@@ -50,10 +52,12 @@ class Node:
 class _Open:
     """A label that is open in a hypothesis."""
 
-    style: str
+    style: LabelStyle
     rank: int
     ordinal: int
     prefix: tuple[int, ...]
+    closed: tuple[tuple[LabelStyle, int], ...] = ()
+    """Where the numbering of deeper levels stood when this label was opened, for those that may go on under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +184,10 @@ def _transition(stack: tuple[_Open, ...], reading: Reading) -> tuple[float, tupl
     depth = 0
     while depth < len(stack) and stack[depth].rank < rank:
         depth += 1
-    last, cost = 0, 0.0
+    last, cost, begins = 0, 0.0, True
     if depth < len(stack):
         if stack[depth].rank == rank:
-            last = stack[depth].ordinal
+            last, begins = stack[depth].ordinal, False
         elif stack[depth].rank < RANK["dash"]:
             cost = 2.0
     if reading.style in ("dash", "plus"):
@@ -191,13 +195,29 @@ def _transition(stack: tuple[_Open, ...], reading: Reading) -> tuple[float, tupl
         if reading.style == "plus" and not any(item.style == "dash" for item in stack):
             cost += 0.5
     else:
-        cost += _step_cost(last, reading.ordinal)
+        step = _step_cost(last, reading.ordinal)
+        before = dict(stack[depth - 1].closed).get(reading.style, 0) if begins and depth else 0
+        if before:
+            goes_on = _step_cost(before, reading.ordinal) + _CARRIED_ON[reading.style]
+            step = min(step, goes_on)
+        cost += step
     if reading.prefix:
         if depth < len(stack) and stack[depth].style == reading.style and stack[depth].prefix != reading.prefix:
             cost = _step_cost(0, reading.ordinal)
         cost += _prefix_cost(stack[:depth], reading)
-    opened = _Open(reading.style, rank, reading.ordinal, reading.prefix)
+    opened = _Open(reading.style, rank, reading.ordinal, reading.prefix, _closed(stack[depth:], rank))
     return cost, (*stack[:depth], opened), reading
+
+
+def _closed(closing: tuple[_Open, ...], rank: int) -> tuple[tuple[LabelStyle, int], ...]:
+    """The last numbers of levels below ``rank`` that end, with those that ended under them before."""
+    last: dict[LabelStyle, int] = {}
+    for item in closing:
+        last.update(item.closed)
+    for item in closing:
+        if item.style in _CARRIED_ON:
+            last[item.style] = item.ordinal
+    return tuple(pair for pair in last.items() if RANK[pair[0]] > rank)
 
 
 def _step_cost(last: int, ordinal: int) -> float:
