@@ -91,7 +91,8 @@ class SignOffFinder:
             if _FOOTNOTE.match(row.text):
                 found.footnotes.extend(rows[place:])
                 return len(rows)
-            if place and row.page != rows[place - 1].page and (archive_seen or found.signer) and place > 2:
+            turned = place > 0 and row.page != rows[place - 1].page
+            if turned and place > 2 and (archive_seen or found.signer) and not self._goes_on(row, archive_seen):
                 return place
             if row.garbage:
                 continue
@@ -115,6 +116,10 @@ class SignOffFinder:
                 found.signer.append(right)
         return len(rows)
 
+    def _goes_on(self, row: Row, archive_seen: bool) -> bool:
+        """Whether a sign-off that a page's end cuts goes on with this row: with the name, or with the recipients."""
+        return self._titles.name_in(row.text) is not None or (is_bullet(row) and not archive_seen)
+
     def _authority(self, *rows: Row) -> bool:
         """Whether each of the rows is a title in capitals."""
         return all(_in_capitals(row.text) and bool(self._titles.titles_in(row.text)) for row in rows)
@@ -124,9 +129,10 @@ class SignOffFinder:
         text = row.text.strip(" *_")
         if is_bullet(row) or text.endswith((";", ",")):
             return False
-        first, in_capitals = by_case(row)[0]
+        (first, in_capitals), *others = by_case(row)
         office = self._titles.role(text) is not None or bool(self._titles.titles_in(first.text))
-        if office and in_capitals and len(by_case(row)) <= 2:
+        named = any(self._titles.name_in(other.text) is not None for other, _ in others)
+        if in_capitals and len(others) <= 1 and (office or named):
             return True
         return (text.isupper() and len(text) > 6) or self._titles.name_in(text) is not None
 

@@ -49,6 +49,8 @@ class SigningTitles:
         for row in read_table("sign_roles.tsv", overlay):
             for form in row["forms"].split(";"):
                 self._roles[form.casefold()] = row["role"]
+        ranks = "|".join(re.escape(row["rank"]) for row in read_table("ranks.tsv", overlay))
+        self._rank = re.compile(rf"^(?:{ranks})\.?\s+", re.IGNORECASE)
         forms = "|".join(sorted((re.escape(form.upper()) for form in self._roles), key=len, reverse=True))
         titles = "|".join(sorted(map(re.escape, self._titles), key=len, reverse=True))
         self._title_inside = re.compile(rf"(?<!\w)(?:{titles})(?!\w)")
@@ -104,7 +106,7 @@ class SigningTitles:
     # -- names -------------------------------------------------------------------------------------------------------
 
     def name_in(self, text: str) -> str | None:
-        """A person's name: two to five capitalised syllables, the first a surname; academic titles are dropped. Two
+        """A person's name: two to five capitalised syllables, the first a surname; ranks and degrees are dropped. Two
         syllables of which one is a middle name are the rest of a name, see ``part_of_name``.
         """
         words = self._name_words(text)
@@ -131,9 +133,8 @@ class SigningTitles:
         fits = 2 <= len(words) <= 4 and all(_is_syllable_of_name(word) and len(word) > 1 for word in words)
         return " ".join(words) if fits else None
 
-    @staticmethod
-    def _name_words(text: str) -> list[str]:
-        bare = _ACADEMIC.sub("", _letters(text))
+    def _name_words(self, text: str) -> list[str]:
+        bare = _ACADEMIC.sub("", self._rank.sub("", _letters(text)))
         return [word for word in map(_letters, bare.split()) if word]
 
 

@@ -29,6 +29,8 @@ def reasons(record: Record) -> dict[str, tuple[str, list[str]]]:
         ("Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu"),
         (">”Nguyễn Văn Mẫu ˆ", "Nguyễn Văn Mẫu"),
         ("TS. Trần Thị Thử", "Trần Thị Thử"),
+        ("Thượng tướng Trần Văn Thử", "Trần Văn Thử"),
+        ("ĐẠI TÁ Trần Văn Thử", "Trần Văn Thử"),
         ("Văn Mẫu", None),
         ("Nguyễn Văn", None),
         ("Zuyễn Văn Mẫu", None),
@@ -197,3 +199,14 @@ def test_what_was_read_from_a_seal_behind_an_entry_is_left_out() -> None:
         line((300, "- Lưu: VT."), top=820),
     )
     assert record.recipients == ["Các phòng", "Lãnh đạo Sở; Công đoàn Sở"]
+
+
+def test_a_sign_off_goes_on_behind_a_page_break() -> None:
+    text = (
+        "SỞ CÔNG THƯƠNG\nSố: 12/KH-SCT\nKẾ HOẠCH\nKiểm kê kho mẫu\n\n1. Kiểm kê.\n2. Báo cáo.\nTrên đây là Kế hoạch.\n"
+        "Nơi nhận:\n- Các phòng;{0}\n- Lưu: VT.\nGIÁM ĐỐC{1}\nNguyễn Văn Mẫu\n{2}PHỤ LỤC\nDanh sách kho\n"
+    )
+    for breaks in (("\f", "", ""), ("", "\f", ""), ("", "", "\f"), ("", "\f", "\f")):
+        record = parse_text(text.format(*breaks))
+        assert (record.recipients, record.archive) == (["Các phòng"], "VT")
+        assert (record.signer.title, record.signer.name) == ("Giám đốc", "Nguyễn Văn Mẫu")
