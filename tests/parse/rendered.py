@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -103,6 +104,18 @@ def _broken(text: str, width: int | None) -> list[str]:
     return [line for part in text.split("\n") for line in textwrap.wrap(part, width, break_on_hyphens=False)]
 
 
+def paged(text: str, lines: int) -> str:
+    """``text`` on pages of so many lines, numbered from the second one on as Nghị định 30/2020 wants it.
+
+    The sign-off stays on one page, as it does on paper.
+    """
+    rows = text.split("\n")
+    end = rows.index("Nơi nhận:")
+    starts = [*range(0, end, lines), len(rows)]
+    pages = ["\n".join(rows[start:stop]) for start, stop in pairwise(starts)]
+    return "\n\f".join(f"{number}\n{page}" if number > 1 else page for number, page in enumerate(pages, 1))
+
+
 # -- making --------------------------------------------------------------------------------------------------------
 
 
@@ -162,7 +175,8 @@ def _outline(draw: st.DrawFn, style: str) -> list[Section]:
         children = [_arabic(draw, f"{name}/{n}", n, style) for n in range(1, draw(st.integers(0, 4)) + 1)]
         if not children and draw(st.booleans()):
             children = _bullets(draw, name, "-")
-        text = "" if children and draw(st.booleans()) else _text(draw, ":" if children else ".")
+        bare: bool = draw(st.booleans())
+        text = "" if children and bare else _text(draw, ":" if children else ".")
         top.append(Section(id=name, label=f"{name}.", heading=heading, text=text, children=children))
     return top
 
@@ -183,7 +197,8 @@ def _arabic(draw: st.DrawFn, name: str, number: int, style: str) -> Section:
 
 def _letter(draw: st.DrawFn, parent: str, place: int) -> Section:
     name = f"{parent}/{LETTERS[place - 1]}"
-    children = _bullets(draw, name, "-") if draw(st.booleans()) else []
+    more: bool = draw(st.booleans())
+    children = _bullets(draw, name, "-") if more else []
     text = _text(draw, ":" if children else draw(st.sampled_from([".", ";"])))
     return Section(id=name, label=f"{LETTERS[place - 1]})", text=text, children=children)
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from pipeline.model.record import Record, Section
 from tests.parse.documents import parse
-from tests.parse.rendered import records, render
+from tests.parse.rendered import paged, records, render
 
 
 @settings(max_examples=80, deadline=None)
-@given(records(), st.sampled_from([None, 72, 90]))
-def test_what_is_rendered_is_read_back(record: Record, width: int | None) -> None:
-    found = parse(render(record, width))
+@given(records(), st.sampled_from([None, 72, 90]), st.integers(24, 60))
+def test_what_is_rendered_is_read_back(record: Record, width: int | None, lines: int) -> None:
+    found = parse(paged(render(record, width), lines))
     assert _values(found) == _values(record)
     assert [_section(section) for section in found.sections] == [_section(section) for section in record.sections]
     assert [_target(target) for target in found.targets] == [_target(target) for target in record.targets]
