@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model.page import Alternative, Word
-from pipeline.restore.changes import Change
+from pipeline.restore.beam import Decoded
+from pipeline.restore.changes import Change, applied
+from pipeline.restore.composition import composed
 from pipeline.restore.decoder import Paragraph, ProfileDecoder, Reading
 from pipeline.restore.integrity import keeps_digits
 from pipeline.restore.labels import LabelSequence
+from pipeline.restore.paragraph_lattice import ParagraphLattice
 from pipeline.restore.paragraphs import Piece, paragraphs
-from pipeline.restore.phrases import PhraseBook
+from pipeline.restore.phrases import PagePhrases, PhraseBook
 from pipeline.restore.profile_choice import FamilyDetector
 from pipeline.restore.resources import Resources
 from pipeline.restore.symbols import Symbols
@@ -46,6 +49,53 @@ class _Page:
         return sum(len(paragraph.pieces) for paragraph in self.paragraphs)
 
 
+class _Done:
+    """What was decoded in earlier rounds over the same pages: paragraphs that did not change need no other look."""
+
+    def __init__(self) -> None:
+        self._paragraphs: dict[Hashable, tuple[ParagraphLattice, Decoded]] = {}
+        self._likelihoods: dict[Hashable, float] = {}
+
+    def decoded(self, decoder: ProfileDecoder, group: Sequence[Piece], phrases: PagePhrases | None) -> Paragraph:
+        if group and group[0].word is not None:
+            return decoder.decode(group, phrases)
+        key = (decoder.profile.name, phrases.key if phrases else None, _key(group))
+        found = self._paragraphs.get(key)
+        if found is None:
+            paragraph = decoder.decode(group, phrases)
+            self._paragraphs[key] = paragraph.built, paragraph.decoded
+            return paragraph
+        return Paragraph(group, *found)
+
+    def likeliest(self, decoders: Sequence[ProfileDecoder], groups: Sequence[Sequence[Piece]]) -> ProfileDecoder:
+        """The decoder under whose profile a page is most probable, by its longest paragraphs.
+
+        Profiles that fall behind the best by LEAD are not followed further.
+        """
+        totals = {decoder: decoder.profile.prior for decoder in decoders}
+        seen = 0
+        for group in sorted(groups, key=len, reverse=True):
+            if len(totals) == 1 or seen >= SAMPLE:
+                break
+            seen += len(group)
+            totals = {decoder: total + self._likelihood(decoder, group[:SAMPLE]) for decoder, total in totals.items()}
+            best = max(totals.values())
+            totals = {decoder: total for decoder, total in totals.items() if total > best - LEAD}
+        return max(totals, key=lambda decoder: totals[decoder])
+
+    def _likelihood(self, decoder: ProfileDecoder, group: Sequence[Piece]) -> float:
+        if group[0].word is not None:
+            return decoder.likelihood(group)
+        key = (decoder.profile.name, _key(group))
+        if key not in self._likelihoods:
+            self._likelihoods[key] = decoder.likelihood(group)
+        return self._likelihoods[key]
+
+
+def _key(group: Sequence[Piece]) -> Hashable:
+    return tuple([(piece.line, piece.atom.start, piece.atom.text, piece.atom.kind, piece.place) for piece in group])
+
+
 class PageRestorer:
     """Restores the lines of a page."""
 
@@ -66,9 +116,41 @@ class PageRestorer:
     ) -> list[list[LineReading]]:
         """Readings of all pages of a document.
 
-        ``remember``: what the document says elsewhere about a word in doubt is weighed in.
+        ``remember``: what the document says elsewhere about a word in doubt is weighed in. Pages without an engine's
+        words are read until nothing changes any more, so that restoring twice is restoring once; where readings go
+        round in a circle, the first of it in the order of the alphabet is taken.
         """
-        opened = [self._open(lines, words) for lines, words in pages]
+        done = _Done()
+        readings = self._read_once(pages, remember, done)
+        if any(words is not None for _, words in pages):
+            return readings
+        lines = [list(page) for page, _ in pages]
+        seen: dict[tuple[str, ...], list[list[LineReading]]] = {}
+        while True:
+            texts = [
+                [applied(line, reading.changes) for line, reading in zip(page, found, strict=True)]
+                for page, found in zip(lines, readings, strict=True)
+            ]
+            whole = tuple(text for page in texts for text in page)
+            if whole in seen:
+                circle = list(seen)[list(seen).index(whole) :]
+                return seen[min(circle)]
+            seen[whole] = readings
+            if len(seen) == 1 and texts == lines:
+                return readings
+            again = self._read_once([(page, None) for page in texts], remember, done)
+            readings = [
+                [
+                    LineReading(composed(line, one.changes, _real(text, two.changes)), one.garbage)
+                    for line, text, one, two in zip(*page, strict=True)
+                ]
+                for page in zip(lines, texts, readings, again, strict=True)
+            ]
+
+    def _read_once(
+        self, pages: Sequence[tuple[Sequence[str], Sequence[Sequence[Word]] | None]], remember: bool, done: _Done
+    ) -> list[list[LineReading]]:
+        opened = [self._open(lines, words, done) for lines, words in pages]
         if remember and sum(page.size for page in opened if page) <= MOST_REMEMBERED:
             self._remember([page for page in opened if page])
         sequence = LabelSequence(self._overlay)
@@ -77,14 +159,14 @@ class PageRestorer:
             for (lines, _), page in zip(pages, opened, strict=True)
         ]
 
-    def _open(self, lines: Sequence[str], words: Sequence[Sequence[Word]] | None) -> _Page | None:
+    def _open(self, lines: Sequence[str], words: Sequence[Sequence[Word]] | None, done: _Done) -> _Page | None:
         family = self._families.family(lines)
         if family == "foreign":
             return None
         groups = paragraphs(lines, words)
-        decoder = self._decoder(family, lines, groups)
+        decoder = self._decoder(family, lines, groups, done)
         phrases = self._phrases.of_page(lines) if decoder.profile.memory else None
-        return _Page(decoder, [decoder.decode(group, phrases) for group in groups])
+        return _Page(decoder, [done.decoded(decoder, group, phrases) for group in groups])
 
     def _remember(self, pages: Sequence[_Page]) -> None:
         memory = self._resources.memory
@@ -127,13 +209,15 @@ class PageRestorer:
     def profile_name(self, lines: Sequence[str]) -> str:
         """Name of the profile that a page is read with; ``foreign`` when it is left alone."""
         family = self._families.family(lines)
-        return family if family == "foreign" else self._decoder(family, lines, paragraphs(lines)).profile.name
+        return family if family == "foreign" else self._decoder(family, lines, paragraphs(lines), _Done()).profile.name
 
-    def _decoder(self, family: str, lines: Sequence[str], groups: Sequence[Sequence[Piece]]) -> ProfileDecoder:
+    def _decoder(
+        self, family: str, lines: Sequence[str], groups: Sequence[Sequence[Piece]], done: _Done
+    ) -> ProfileDecoder:
         if family == "unmarked" and self._families.is_stripped(lines):
             return self._resources.decoder("stripped")
         names = [profile.name for profile in self._resources.family(family) if profile.name != "stripped"]
-        return likeliest([self._resources.decoder(name) for name in names], groups)
+        return done.likeliest([self._resources.decoder(name) for name in names], groups)
 
     def _change(
         self, group: Sequence[Piece], reading: Reading, lines: Sequence[str], decoder: ProfileDecoder
@@ -172,21 +256,9 @@ class PageRestorer:
                         reading.changes[index] = Change(change.span, text, change.probability, change.alternatives)
 
 
-def likeliest(decoders: Sequence[ProfileDecoder], groups: Sequence[Sequence[Piece]]) -> ProfileDecoder:
-    """The decoder under whose profile a page is most probable, by its longest paragraphs.
-
-    Profiles that fall behind the best by LEAD are not followed further.
-    """
-    totals = {decoder: decoder.profile.prior for decoder in decoders}
-    seen = 0
-    for group in sorted(groups, key=len, reverse=True):
-        if len(totals) == 1 or seen >= SAMPLE:
-            break
-        seen += len(group)
-        totals = {decoder: total + decoder.likelihood(group[:SAMPLE]) for decoder, total in totals.items()}
-        best = max(totals.values())
-        totals = {decoder: total for decoder, total in totals.items() if total > best - LEAD}
-    return max(totals, key=lambda decoder: totals[decoder])
+def _real(line: str, changes: Sequence[Change]) -> list[Change]:
+    """Those that change anything."""
+    return [change for change in changes if line[slice(*change.span)] != change.text]
 
 
 def _counted(change: Change, mark: str, sequence: LabelSequence) -> Change:

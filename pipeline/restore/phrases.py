@@ -7,7 +7,7 @@ wins only when letters, language and prior together say so; it never overwrites.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,9 +34,10 @@ class Phrase:
 
 
 class PagePhrases:
-    """The phrases of one page."""
+    """The phrases of one page; ``key`` tells them from those of another."""
 
-    def __init__(self, phrases: Iterable[Phrase | None]) -> None:
+    def __init__(self, phrases: Iterable[Phrase | None], key: Hashable = None) -> None:
+        self.key = key
         self._by_first: dict[str, list[tuple[str, Phrase]]] = {}
         for phrase in dict.fromkeys(phrases):
             if phrase is not None:
