@@ -57,7 +57,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             stderr=subprocess.DEVNULL, cwd=root, **options,
         )  # fmt: skip
         try:
-            ready = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-t", "30"]
+            ready = [str(binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port), "-t", "30"]
             while subprocess.run(ready, check=False).returncode:
                 assert server.poll() is None, "the server ended by itself"
             yield f"postgresql://reviewer@127.0.0.1:{port}/postgres"
