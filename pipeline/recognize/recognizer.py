@@ -17,6 +17,7 @@ from pipeline.recognize.dropped_lines import read_dropped_lines
 from pipeline.recognize.engine import Engine, ReadWord
 from pipeline.recognize.handwriting import HandwritingReader
 from pipeline.recognize.second_reading import certainty, read_unsure_lines
+from pipeline.recognize.small_print import enlarged
 from pipeline.recognize.table_grid import lines_by_cell, read_empty_cells
 from pipeline.recognize.tesseract_library import TesseractLibrary, available
 from pipeline.recognize.tesseract_program import (
@@ -49,6 +50,7 @@ class Recognizer:
         """The words of a cleaned page. Raises RecognitionError (``timeout``, ``tesseract_failed``, ``no_space``) and
         MissingDependencyError.
         """
+        dpi, raster = raster.dpi, enlarged(raster)
         try:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
             grids = find_tables(raster.pixels, raster.dpi)
@@ -67,7 +69,7 @@ class Recognizer:
             tuple(lines),
             raster.width,
             raster.height,
-            raster.dpi,
+            dpi,
             engine=self._engine.name,
             skew=raster.skew,
             layer_text=raster.layer_text,
