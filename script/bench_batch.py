@@ -2,6 +2,7 @@
 
     script/bench batch files [--count 3000]        one-page pictures, a stub engine: rate, memory, the run repeated
     script/bench batch pages [--count 1500]        one PDF of so many pages, a stub engine: the same
+    script/bench batch driver [--count 100000]     the ledger and the handing out alone: rate, bytes, memory
     script/bench batch kills [--count 25]          the parent is killed so often; the results are compared byte by byte
     script/bench batch systems FOLDER [--count N] [--rounds 5]
                                                    real documents, in turn: sohoa run, a pytesseract loop, OCRmyPDF
@@ -15,6 +16,7 @@ where it can; ratios are against ours, round by round, as medians. CPU seconds a
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import resource
@@ -24,9 +26,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+from pipeline.batch.conductor import Conductor
+from pipeline.batch.events import Events
+from pipeline.batch.fingerprint import Fingerprint
+from pipeline.batch.ledger import Ledger
+from pipeline.batch.ledger_reading import KnownDocument
+from pipeline.batch.messages import Finished, Idle, Message, Opened, Read, Tally, Task
+from pipeline.batch.stop import Stop
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 WATCH_FROM = 100
@@ -36,7 +46,7 @@ WATCH_FROM = 100
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="script/bench batch", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    parser.add_argument("part", choices=["files", "pages", "kills", "systems", "system"])
+    parser.add_argument("part", choices=["files", "pages", "driver", "kills", "systems", "system"])
     parser.add_argument("inputs", nargs="*", type=Path)
     parser.add_argument("--count", type=int)
     parser.add_argument("--rounds", type=int, default=5)
@@ -84,6 +94,68 @@ def kills(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     return {"kills": count, "passed": done.returncode == 0, "seconds": round(time.perf_counter() - start, 1)}
 
 
+class AtOnce:
+    """An executor whose workers need no time."""
+
+    count = 2
+    peak_memory = 0
+
+    def __init__(self) -> None:
+        self._tasks: list[Task] = []
+
+    @property
+    def running(self) -> int:
+        return len(self._tasks)
+
+    @property
+    def free(self) -> int:
+        return self.count - len(self._tasks)
+
+    def submit(self, task: Task) -> None:
+        self._tasks.append(task)
+
+    def messages(self, seconds: float) -> Iterator[tuple[Task, Message]]:
+        del seconds
+        task = self._tasks.pop(0)
+        for message in (Opened(1), Read((1, 1), Tally(ok=1)), Finished("done", None, None, (), 1, 0.0), Idle()):
+            yield task, message
+
+
+def driver(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """What the driver of a cluster has to do for each one-page document, without publishing."""
+    count = options.count or 100_000
+    ledger, events, stop = Ledger.create(folder), Events(folder / "events.jsonl"), Stop()
+    prints = Fingerprint("0" * 16, "1" * 16, "2" * 16)
+    start = time.perf_counter()
+    with ledger.change():
+        for number in range(count):
+            ledger.give(f"/archive/{number:08}.pdf", 0, f"archive/{number:08}.pdf")
+    for item in ledger.given():
+        with ledger.change():
+            ledger.identify(item.position, "stamp", hashlib.sha256(item.path.encode()).hexdigest(), 1_000_000, prints)
+    known = time.perf_counter()
+    memory = []
+
+    def task_of(document: KnownDocument) -> Task:
+        return Task("open", document.key, document.path, document.sha256, "out", "0" * 16, 8)
+
+    def on_end(key: str) -> None:
+        events.write("input_ended", name=key, status="done", code=None, pages=1)
+        memory.append(_resident(os.getpid())) if len(memory) < WATCH_FROM else None
+
+    Conductor(ledger, AtOnce(), task_of, lambda key: None, on_end, events).run(stop)
+    seconds = time.perf_counter() - known
+    ledger.close()
+    return {
+        "documents": count,
+        "registered_a_second": round(count / (known - start)),
+        "conducted_a_second": round(count / seconds),
+        "ledger_bytes_a_document": round((folder / "ledger.sqlite").stat().st_size / count),
+        "events_bytes_a_document": round((folder / "events.jsonl").stat().st_size / count),
+        "memory_growth_megabytes": round((_resident(os.getpid()) - memory[-1]) / 1e6, 1),
+    }
+
+
 def _stubbed(inputs: Path, out: Path, count: int) -> dict[str, Any]:
     """Runs twice over ``inputs``."""
     command = [sys.executable, "-m", "tests.batch.drive", "steady", str(out), "{}", str(inputs)]
@@ -95,7 +167,8 @@ def _stubbed(inputs: Path, out: Path, count: int) -> dict[str, Any]:
         time.sleep(0.5)
     seconds = time.perf_counter() - start
     facts = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    working = [held for units, held in memory if held and units >= min(WATCH_FROM, count // 16)]
+    first = min(WATCH_FROM, count // 16)
+    working = [held for units, held in memory if held and first <= units < memory[-1][0]]
     start = time.perf_counter()
     subprocess.run(command, cwd=REPOSITORY, check=True)
     again = time.perf_counter() - start
@@ -106,7 +179,7 @@ def _stubbed(inputs: Path, out: Path, count: int) -> dict[str, Any]:
         "pages_per_minute": round(60 * facts["pages_read"] / seconds),
         "parent_megabytes": {
             "after_first": round(working[0] / 1e6, 1),
-            "before_publishing": round(max(working[:-4] or working) / 1e6, 1),
+            "before_last": round(working[-1] / 1e6, 1),
             "peak": round(facts["memory"]["parent_bytes"] / 1e6, 1),
         },
         "worker_peak_megabytes": round(facts["memory"]["worker_bytes"] / 1e6, 1),
@@ -204,6 +277,7 @@ def _ocrmypdf(chosen: list[Path]) -> None:
 PARTS: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
     "files": files,
     "pages": pages,
+    "driver": driver,
     "kills": kills,
     "systems": systems,
 }
