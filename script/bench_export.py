@@ -82,6 +82,7 @@ def _make(folder: Path, count: int) -> int:
 
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "records").mkdir(parents=True)
+    (folder / "sources").mkdir()
     texts = sorted((HERE.parent / "samples" / "expected").glob("*.truth.txt"))
     records = [pipeline.parse(path.read_text(encoding="utf-8")) for path in texts]
     rows = []
@@ -90,7 +91,9 @@ def _make(folder: Path, count: int) -> int:
         source = record.source.model_copy(update={"sha256": sha256, "name": f"{number:06}.txt"})
         copy = record.model_copy(update={"id": sha256[:16], "source": source, "number": f"{number}/{record.symbol}"})
         (folder / "records" / f"{copy.id}.json").write_text(copy.to_json(), encoding="utf-8")
-        rows.append(InputRow(name=source.name, id=copy.id, status="done", pages=1).to_json() + "\n")
+        scan = folder / "sources" / source.name
+        scan.touch()  # links lead only to what is there
+        rows.append(InputRow(name=str(scan), id=copy.id, status="done", pages=1).to_json() + "\n")
     (folder / "inputs.jsonl").write_text("".join(rows), encoding="utf-8")
     return 0
 

@@ -112,6 +112,8 @@ def _stacked(counts: Counter[tuple[str, str]], shown: dict[str, str], across: st
             places = sorted(mine)
             figure.add_bar(x=places, y=[mine[place] for place in places], name=_short(name), marker_color=colour)
     figure.update_layout(barmode="stack")
+    if sum(counts.values()) <= 10:
+        figure.update_yaxes(dtick=1)
     figure.update_xaxes(type="date", tickformat=ticks)
     if ticks == "%Y":
         figure.update_xaxes(dtick="M12")

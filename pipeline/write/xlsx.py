@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,15 @@ import xlsxwriter
 
 from pipeline.write.characters import printable
 from pipeline.write.files import write_whole
-from pipeline.write.quick_worksheet import QuickWorksheet
+from pipeline.write.quick_worksheet import (
+    QuickWorksheet,
+    empty_cell,
+    number_cell,
+    style_of,
+    text_cell,
+    truth_cell,
+    url_of,
+)
 from pipeline.write.source_links import SourceLinks
 from pipeline.write.tables import Column, Kind, TableRow, read_columns
 
@@ -91,7 +100,9 @@ class Book:
         self.header = workbook.add_format(
             {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "valign": "top", "text_wrap": True}
         )
-        self._formats: dict[tuple[str, bool, bool], Any] = {}
+        # Rows of one document come together, and most of them lead to few pages.
+        self.url = lru_cache(maxsize=256)(url_of)
+        self._styles: dict[tuple[str, bool, bool], int] = {}
 
     def sheet(self, name: str, columns: list[Column], *linked: str, print_width: bool = False) -> Sheet:
         """A new sheet. The first of ``linked`` that is one of its columns carries the links to the source.
@@ -114,14 +125,15 @@ class Book:
                 sheet.write({"sheet": table, "column": column.name, **meanings})
         sheet.finish()
 
-    def worksheet(self, name: str) -> Any:
+    def worksheet(self, name: str) -> QuickWorksheet:
         """A bare worksheet; names have at most 31 letters."""
-        return self._workbook.add_worksheet(name, QuickWorksheet)
+        made: QuickWorksheet = self._workbook.add_worksheet(name, QuickWorksheet)
+        return made
 
-    def format(self, kind: str, doubtful: bool, linked: bool) -> Any:
-        """The format of a cell, made when first asked for."""
+    def style(self, kind: str, doubtful: bool, linked: bool) -> int:
+        """The style of a cell, made when first asked for."""
         key = (kind, doubtful, linked)
-        if key not in self._formats:
+        if key not in self._styles:
             looks: dict[str, Any] = {"valign": "top"}
             if kind in {"text", "long"}:
                 looks["num_format"] = "@"
@@ -129,12 +141,14 @@ class Book:
                 looks["text_wrap"] = True
             if kind == "date":
                 looks |= {"num_format": "dd/mm/yyyy", "align": "left"}
+            if kind == "integer":
+                looks["align"] = "center"
             if doubtful:
                 looks["bg_color"] = _DOUBTFUL
             if linked:
                 looks |= {"font_color": "#0563C1", "underline": 1}
-            self._formats[key] = self._workbook.add_format(looks)
-        return self._formats[key]
+            self._styles[key] = style_of(self._workbook.add_format(looks))
+        return self._styles[key]
 
 
 class Sheet:
@@ -146,6 +160,7 @@ class Sheet:
         self._columns = columns
         self._linked = linked
         self._print_width = print_width
+        self._kinds = [(column.name, column.kind) for column in columns]
         self._wrapped = [(column.name, column.width) for column in columns if column.kind == "long"]
         self._part = 0
         self._begin()
@@ -155,13 +170,15 @@ class Sheet:
         if self._row >= self._book.limits.rows:
             self.finish()
             self._begin()
-        self._set_height(cells)
-        for place, column in enumerate(self._columns):
-            value = cells.get(column.name)
+        row = []
+        for place, (name, kind) in enumerate(self._kinds):
+            value = cells.get(name)
             if value is not None and value != "":
-                self._cell(place, column, value, column.name in doubtful, link)
-            elif column.name in doubtful:
-                self._sheet.write_blank(self._row, place, None, self._book.format(column.kind, True, False))
+                linked = link is not None and name == self._linked and self._link(place, link)
+                row.append((place, self._cell(kind, value, name in doubtful, linked)))
+            elif name in doubtful:
+                row.append((place, empty_cell(self._book.style(kind, True, False))))
+        self._sheet.write_cells(self._row, row, len(self._kinds), self._height(cells))
         self._row += 1
 
     def finish(self) -> None:
@@ -176,6 +193,8 @@ class Sheet:
         for place, column in enumerate(self._columns):
             self._sheet.set_column(place, place, column.width)
             self._sheet.write_string(0, place, column.name, self._book.header)
+        lines = max(_lines(column.name, column.width) for column in self._columns)
+        self._sheet.set_row(0, _LINE * lines)
         self._sheet.freeze_panes(1, 1)
         self._sheet.set_landscape()
         self._sheet.set_paper(9)  # A4
@@ -183,30 +202,25 @@ class Sheet:
         if self._print_width:
             self._sheet.fit_to_pages(1, 0)
 
-    def _set_height(self, cells: dict[str, Any]) -> None:
+    def _height(self, cells: dict[str, Any]) -> float | None:
         """Room for wrapped text, which not every program makes by itself."""
-        # XlsxWriter keeps these for all rows, needed or not; those of rows before the last are on the disk.
-        self._sheet.row_info.pop(self._row - 2, None)
-        self._sheet.row_sizes.pop(self._row - 2, None)
-        lines = max((_lines(str(cells.get(name) or ""), width) for name, width in self._wrapped), default=1)
-        if lines > 1:
-            self._sheet.set_row(self._row, _LINE * min(lines, _MOST_LINES))
+        lines = max([_lines(str(cells.get(name) or ""), width) for name, width in self._wrapped], default=1)
+        return _LINE * min(lines, _MOST_LINES) if lines > 1 else None
 
-    def _cell(self, place: int, column: Column, value: Any, doubtful: bool, link: str | None) -> None:
-        linked = link is not None and column.name == self._linked and self._links < self._book.limits.links
-        if linked:
-            self._links += 1
-            self._sheet.write_url(self._row, place, link, self._book.format(column.kind, doubtful, True), "")
-        kind = column.kind
+    def _link(self, place: int, address: str) -> bool:
+        if self._links >= self._book.limits.links:
+            return False
+        self._links += 1
+        self._sheet.link(self._row, place, self._book.url(address))
+        return True
+
+    def _cell(self, kind: Kind, value: Any, doubtful: bool, linked: bool) -> str:
         if kind == "date":
             kind, value = _day(value)
-        looks = self._book.format(kind, doubtful, linked)
+        style = self._book.style(kind, doubtful, linked)
         if kind in {"text", "long"}:
-            self._sheet.write_string(self._row, place, self._cut(printable(str(value))), looks)
-        elif kind == "truth":
-            self._sheet.write_boolean(self._row, place, value, looks)
-        else:
-            self._sheet.write_number(self._row, place, value, looks)
+            return text_cell(style, self._cut(printable(str(value))))
+        return truth_cell(style, value) if kind == "truth" else number_cell(style, value)
 
     def _cut(self, text: str) -> str:
         most = self._book.limits.letters
