@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -30,6 +31,12 @@ _NUMBER_KEYWORD = re.compile(
     r"s(?:[o06e8]|[o06eb]{2})?\s?(?P<colon>[:.;])?\s*(?=\S)|^\W{0,3}so\s*$"
 )
 """``Số:``, in laws also ``Luật số:``."""
+_CUT_LINES = (
+    (re.compile(r"ngay\s?\d{0,2}\s?thang\s?\d{1,2}\s*$"), re.compile(r"^nam\s?(?:19|20)\d\d\W*$")),
+    (re.compile(r"^so\s?[:.]\s?\d{0,5}\s*$"), re.compile(r"^/\s?\S*-\s?\S+$")),
+)
+"""``ngày 14 tháng 6`` / ``năm 2021`` and ``Số: 97`` / ``/GP-BTNMT``, as text layers of narrow columns come."""
+_CUT_APART = 6
 _LONGEST_NUMBER_LINE = 160
 _SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}
 _URGENCY = {"hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn", "hoa toc hen gio": "Hỏa tốc"}
@@ -50,7 +57,7 @@ class LetterheadReader:
         """The zones at the top of ``rows``, which are those of one document."""
         head = Letterhead()
         document = rows
-        rows = rows[:_ZONE]
+        rows = _mended(rows[:_ZONE])
         place = 0
         while place < len(rows) and head.type_row is None and not self._subjects.body_begins(rows[place], head):
             for fragment in self._fragments(rows[place], head):
@@ -167,6 +174,21 @@ class LetterheadReader:
                 head.agencies = [agency for agency in head.agencies if not _is_at_or_below(agency, row)]
                 return place + 1
         return end
+
+
+def _mended(rows: Sequence[Row]) -> list[Row]:
+    """Number and date lines that were cut in two, put together in the place of the first part; the second is empty."""
+    mended = list(rows)
+    for place, row in enumerate(rows):
+        for first, second in _CUT_LINES:
+            if not first.search(row.folded):
+                continue
+            after = range(place + 1, min(place + 1 + _CUT_APART, len(rows)))
+            other = next((at for at in after if rows[at].page == row.page and second.match(rows[at].folded)), None)
+            if other is not None:
+                mended[place] = replace(row, words=(*row.words, *rows[other].words))
+                mended[other] = rows[other].part(0, 0)
+    return mended
 
 
 def _set_type(head: Letterhead, row: Row, found: TypeLine, line: Row) -> None:

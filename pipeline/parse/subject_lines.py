@@ -49,7 +49,7 @@ class SubjectLines:
         """Adds a row to a letter's subject, where it is one."""
         if head.type_row is not None or in_right_column(row):
             return False
-        begins = not head.subject and is_subject_of_letter(row) and head.number_row is not None
+        begins = not head.subject and is_subject_of_letter(row) and (head.number_row is not None or bool(head.agencies))
         goes_on = head.subject_is_letter and len(head.subject) < _MOST_ROWS_OF_LETTER and not row.gap
         if not begins and not goes_on:
             return False

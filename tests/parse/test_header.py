@@ -262,3 +262,22 @@ def test_who_decides_is_the_issuer_where_there_is_no_letterhead() -> None:
     assert record.issuer.name == "Sở Công Thương"
     assert record.evidence["/issuer/name"].rules[0] == "issuer_of_authority"
     assert any(item.field == "/issuer" and item.reason == "letterhead_missing" for item in record.review)
+
+
+def test_lines_that_were_cut_in_two() -> None:
+    record = parse(
+        "SỞ CÔNG THƯƠNG\nSố: 97\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n/GP-SCT\n"
+        "Tây Ninh, ngày 14 tháng 6\n\nnăm 2021\n\nGIẤY PHÉP\nMở kho mẫu\n\nĐiều 1. Kho mẫu.\nĐiều 2. Hiệu lực."
+    )
+    assert (record.number, record.date, record.place) == ("97/GP-SCT", "2021-06-14", "Tây Ninh")
+    assert [section.id for section in record.sections] == ["D1", "D2"]
+    assert parse(HEAD.replace("KẾ HOẠCH\n", "KẾ HOẠCH\nnăm 2020\n", 1)).date == "2022-03-05"
+
+
+def test_a_letter_without_a_number() -> None:
+    record = parse(
+        "SỞ CÔNG THƯƠNG\nPHÒNG KHO MẪU\nV/v kiểm kê kho\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập - Tự do - Hạnh phúc\nTây Ninh, ngày 19 tháng 6 năm 2026\nKính gửi: Phòng Tài vụ\nĐề nghị kiểm kê."
+    )
+    assert (record.type, record.number, record.subject) == ("CV", None, "kiểm kê kho")
+    assert any(item.field == "/number" for item in record.review)
