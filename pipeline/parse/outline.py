@@ -27,6 +27,7 @@ _HOPELESS = 12.0
 _CARRIED_ON: dict[LabelStyle, float] = {"article": 0.0, "roman": 1.0, "arabic": 1.0}
 """Numbering that goes on when a level above begins anew, and what that costs: articles always do, across chapters."""
 _RANGE = re.compile(r"^[-–]\s?\d")
+_BASIS = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|chap hanh|tren co so)\s")
 _LONGEST_HEADING = 45
 """Words; a longer first paragraph is text."""
 
@@ -79,7 +80,7 @@ class OutlineReader:
     def read(self, rows: Sequence[Row], prefix: str = "") -> tuple[list[Row], list[Node]]:
         """Rows before the first section, and the top sections. Ids begin with ``prefix`` (``A1/`` in appendices)."""
         choices = self._choose(rows)
-        return _build(rows, choices, prefix)
+        return _build(*_without_listed_basis(rows, choices), prefix)
 
     # -- choosing ------------------------------------------------------------------------------------------------
 
@@ -114,7 +115,8 @@ class OutlineReader:
         )
         if previous is not None and previous.text[-1].isdigit() and _RANGE.match(row.text):
             at_start = False
-        uncertain = not at_start and (row.gap or self._under_heading(row, previous, width))
+        titled = begins_in_capitals(row.text) and is_short(row, width)
+        uncertain = not at_start and (row.gap or titled or self._under_heading(row, previous, width))
         weighed = []
         roman: dict[int, float] = {}
         for reading in readings:
@@ -158,6 +160,20 @@ class OutlineReader:
     def _is_stock(self, text: str) -> bool:
         key = heading_key(text)
         return len(key) <= 60 and process.extractOne(key, self._stock, scorer=fuzz.ratio, score_cutoff=85) is not None
+
+
+def _without_listed_basis(
+    rows: Sequence[Row], choices: Sequence[Reading | None]
+) -> tuple[list[Row], list[Reading | None]]:
+    """A legal basis set as a list (``- Căn cứ …;``) is no section: its bullets are taken off."""
+    bare, kept = list(rows), list(choices)
+    for place, choice in enumerate(choices):
+        if choice is None:
+            continue
+        if choice.style != "dash" or not _BASIS.match(rows[place].part(choice.end).folded):
+            break
+        bare[place], kept[place] = rows[place].part(choice.end), None
+    return bare, kept
 
 
 def _advance(paths: list[_Path], weighed: tuple[float, list[Reading]]) -> list[_Path]:

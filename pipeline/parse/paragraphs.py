@@ -12,6 +12,8 @@ from pipeline.parse.rows import Row, join_rows
 _SENTENCE_END = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”'’“)\]*\s]*$")
 _SURE_RUN_IN = 5
 """A heading of so few words before a colon may be followed by a small letter."""
+_ROOM = 4.0
+"""Times its width that a word had room, where nothing but the room tells that a paragraph ended."""
 _SHORT = 0.78
 """A row shorter than this share of the usual width ends its paragraph (justified text fills its lines)."""
 
@@ -57,7 +59,7 @@ def paragraphs_of(rows: Sequence[Row], width: float) -> list[Paragraph]:
     for row in rows:
         if not row:
             continue
-        if groups and not _begins_paragraph(row, groups[-1][-1], width):
+        if groups and not _begins_paragraph(row, groups[-1], width):
             groups[-1].append(row)
         else:
             groups.append([row])
@@ -76,7 +78,9 @@ def is_short(row: Row, width: float) -> bool:
     return len(row.text) < _SHORT * width
 
 
-def _begins_paragraph(row: Row, previous: Row, width: float) -> bool:
+def _begins_paragraph(row: Row, group: Sequence[Row], width: float) -> bool:
+    """Whether ``row`` does not go on the paragraph of ``group``."""
+    previous = group[-1]
     ended = ends_sentence(previous.text)
     short = is_short(previous, width)
     starts_low = row.begins_low or row.text[0] in "“\"'"
@@ -86,6 +90,29 @@ def _begins_paragraph(row: Row, previous: Row, width: float) -> bool:
         return ended or (short and not starts_low) or (not starts_low and len(previous.text) > 2 * width > 0)
     if short and begins_in_capitals(previous.text) and not begins_in_capitals(row.text):
         return True
-    if row.box is not None and row.page == previous.page:
-        return row.indented and (ended or short) and not starts_low
+    if row.box is not None and row.page == previous.page and row.cell is None:
+        return not starts_low and _set_as_beginning(row, group, ended or short)
     return (ended or not starts_low) and short and not starts_low
+
+
+def _set_as_beginning(row: Row, group: Sequence[Row], ended: bool) -> bool:
+    """Whether ``row`` stands where a paragraph begins: indented, or below a row that had room for its first word.
+
+    A row behind a label goes on at the left margin, or below its own first word (a hanging indent), not between them.
+    """
+    previous = group[-1]
+    if previous.box is None or row.box is None:
+        return False
+    if row.indented:
+        under_label = len(group) == 1 and row.box.left < previous.box.left - 0.4 * row.box.height
+        return ended or under_label or _had_room(previous, row, 1.0)
+    both_titles = begins_in_capitals(previous.text) and begins_in_capitals(row.text)
+    return not both_titles and _had_room(previous, row, _ROOM)
+
+
+def _had_room(previous: Row, row: Row, times: float) -> bool:
+    """Whether the first word of ``row`` had fitted so many times behind ``previous``: justified text fills rows."""
+    first = row.words[0].box
+    if first is None or previous.box is None or previous.right_margin is None:
+        return False
+    return previous.right_margin - previous.box.right > times * (first.width + first.height)
