@@ -21,6 +21,7 @@ from statistics import median
 from typing import Any
 
 from ocrmypdf import Baseline, BoundingBox, OcrClass, OcrElement, OcrEngine, OrientationConfidence, hookimpl
+from ocrmypdf.builtin_plugins import tesseract_ocr
 from PIL import Image
 
 from pipeline.model.page import Box, Document, Line, Page
@@ -28,6 +29,7 @@ from pipeline.version import package_version
 from pipeline.write.pages import read_pages
 from pipeline.write.placed_text import sureness
 
+_TESSERACT: Any = tesseract_ocr
 _ASSUMED_DPI = 200.0
 _TURNED = 0.1
 """Widths, as shares of its height, that a line has a letter below which its text can only stand turned: letters are
@@ -40,8 +42,21 @@ _GAP = 0.2
 
 
 @hookimpl
+def initialize(plugin_manager: Any) -> None:
+    """Takes Tesseract's plug-in out, which wants the program to be there, and in a version that it knows."""
+    plugin_manager.set_blocked(_TESSERACT.__name__)
+
+
+@hookimpl
+def register_options() -> Any:
+    """OCRmyPDF looks at Tesseract's options even where it is not used."""
+    return _TESSERACT.register_options()
+
+
+@hookimpl
 def add_options(parser: ArgumentParser) -> None:
     """Where the pages are."""
+    _TESSERACT.add_options(parser)
     group = parser.add_argument_group("sohoa", "Text from results of sohoa in place of OCR")
     group.add_argument("--stored-pages", type=Path, help="a file of OUT/pages/")
 

@@ -34,6 +34,7 @@ from pipeline.settings import Settings
 from pipeline.write.corrections import Change, append_corrections
 from pipeline.write.export import FORMATS, Export, export
 from pipeline.write.inputs import InputRow
+from pipeline.write.searchable_pdf import searchable_pdf
 from pipeline.write.searchable_pdf_plugin import page_element, word_boxes
 from pipeline.write.selection import Selection
 from pipeline.write.store import Store
@@ -429,6 +430,15 @@ def test_a_folder_of_page_images_is_one_pdf(tmp_path: Path) -> None:
     (folder / "1.png").write_bytes(as_image("PNG", picture("1")))
     assert list(export("pdf", work)) == []
     assert [error.code for error in work.failures] == ["changed"]
+
+
+def test_no_other_program_is_needed(results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither Tesseract nor Ghostscript."""
+    monkeypatch.setenv("PATH", "")
+    selection = Selection(Store.open(results / "out"))
+    record = next(item.record for item in selection.items() if item.stem == "scan")
+    assert searchable_pdf([results / "scan.pdf"], record, selection.pages(record), tmp_path / "a.pdf") is None
+    assert pdfa.validate_written(tmp_path / "a.pdf", "2b").passed
 
 
 def test_without_ocrmypdf_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
