@@ -69,7 +69,7 @@ _WORD_NUMBERS = {
     "muoi": 10,
 }
 _ROMAN = re.compile(
-    r"^(?P<r>[IVXl1i|!L\]\[HTUYNMWỊ]{1,6})\s?(?P<close>[.,:/)\-–—])\s*(?=\S)|^(?P<bare>[IVX]{1,5}L?)\s+(?=[A-ZÀ-ỸĐ]{2}|[A-ZÀ-ỸĐ][a-zà-ỹđ]+\s)"
+    r"^(?P<r>[IVXl1i|!L\]\[HTUYNMWỊv]{1,6})\s?(?P<close>[.,:/)\-–—])\s*(?=\S)|^(?P<bare>[IVX]{1,5}L?)\s+(?=[A-ZÀ-ỸĐ]{2}|[A-ZÀ-ỸĐ][a-zà-ỹđ]+\s)"
 )
 _UPPER = re.compile(r"^(?P<c>[A-HK])\s?[.)/]\s*(?=\S)|^(?P<bare>[A-H])\s?[-–]\s*(?=[A-ZÀ-ỸĐ]{2})")
 _ARABIC = re.compile(

@@ -113,10 +113,10 @@ class OutlineReader:
             or is_short(previous, width)
             or begins_in_capitals(previous.text)
         )
-        if previous is not None and previous.text[-1].isdigit() and _RANGE.match(row.text):
-            at_start = False
+        goes_on = previous is not None and previous.text[-1].isdigit() and bool(_RANGE.match(row.text))
+        at_start = at_start and not goes_on
         titled = begins_in_capitals(row.text) and is_short(row, width)
-        uncertain = not at_start and (row.gap or titled or self._under_heading(row, previous, width))
+        uncertain = not at_start and not goes_on and (row.gap or titled or self._under_heading(row, previous, width))
         weighed = []
         roman: dict[int, float] = {}
         for reading in readings:

@@ -35,6 +35,8 @@ _PREDICATE = re.compile(
     r"\s(?=(?:duoc|dat|co|hoan thanh|bo tri|tham gia|thuc hien|la|ky|su dung|ap dung|to chuc|xay dung|nhan|mo|bi"
     r"|dang ky|chap hanh)\s)"
 )
+_NEXT_RATE = re.compile(r"\s*t[yi] le\s")
+"""``22% tỷ lệ …``: what follows a share and is named as another one needs no mark between them; scans lose it."""
 _CLAUSE_END = re.compile(r",?\s+trong do\b")
 _OPEN, _CLOSE = "(“[", ")”]"
 _CLAUSE_MARKS = re.compile(r"[(“\[)”\];\n]|\.(?=\s|$)")
@@ -148,7 +150,8 @@ class TargetReader:
                 if quantity.comparator.startswith("delta") and not (context.in_targets or aim_open):
                     fits = False
             else:
-                fits = (context.in_targets or aim_open) and (leads or verb or quantity.comparator != "=")
+                sure = leads or verb or quantity.comparator != "=" or quantity.kind == "rate"
+                fits = (context.in_targets or aim_open) and sure
             if fits:
                 kept.append(quantity)
         return kept
@@ -253,12 +256,13 @@ def _own_part(clause: str, first: Quantity, second: Quantity) -> bool:
     """Whether a comma or ``và`` opens a part with a quantity of its own: ``giảm 50% …, giảm 60% …``."""
     if second.kind != "ratio" and first.kind == "ratio":
         return False
-    return bool(re.search(r",|\sva\s", clause[first.end : second.start]))
+    between = clause[first.end : second.start]
+    return bool(re.search(r",|\sva\s", between) or _NEXT_RATE.match(between))
 
 
 def _part_start(clause: str, quantity: Quantity) -> int:
     """Where the part of a further quantity begins: after the last comma or ``và`` before it."""
-    hits = list(re.finditer(r",\s*|\sva\s", clause[: quantity.start + 1]))
+    hits = list(re.finditer(r",\s*|\sva\s|(?<=%)\s(?=t[yi] le\s)", clause[: quantity.start + 1]))
     return hits[-1].end() if hits else quantity.start
 
 
