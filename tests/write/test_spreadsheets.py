@@ -54,7 +54,7 @@ def nasty_store(tmp_path: Path, record: Record, document: Document) -> Store:
             }
         )  # fmt: skip
         store.put([made], document.__class__(document.source.__class__("a", sha256, 1, "text/plain"), ()))
-        rows.append(InputRow(name=f"in/{number}.txt", id=sha256[:16], status="done", pages=1, seconds=0.1))
+        rows.append(InputRow(name=f"in/{number}.txt", id=sha256[:16], status="done", pages=1))
     store.publish(rows)
     return store
 
