@@ -18,7 +18,7 @@ def doctor() -> ExitCode:
     from pipeline.version import package_version
 
     print(f"sohoa {package_version()}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    for package in ("opencv-python-headless", "pypdfium2", "pytesseract", "pyarrow", "xlsxwriter", "rapidfuzz", "unidecode"):
+    for package in ("opencv-python-headless", "pypdfium2", "pytesseract", "xlsxwriter", "rapidfuzz", "unidecode"):
         print(f"  {package} {version(package)}")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     print(f"{len(os.sched_getaffinity(0))} cores, {memory / 1e9:.1f} GB of memory")
