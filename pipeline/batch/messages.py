@@ -12,6 +12,7 @@ Step = Literal["start", "open", "page", "finish"]
 Kind = Literal["identify", "open", "read", "finish", "count", "sample"]
 Scope = Literal["unit", "document", "run"]
 CONFIDENCE_BINS = 20
+_NO_MEMORY = ("bad_alloc", "out of memory", "insufficient memory", "cannot allocate memory", "memoryerror")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +145,8 @@ class Idle:
 
 
 Message = At | Identified | Opened | Read | Finished | Sampled | Failed | Died | Idle
+
+
+def said_of_memory(text: str) -> bool:
+    """Whether a library's words mean that it got no memory; OpenCV and Tesseract have no error of their own for it."""
+    return any(sign in text.lower() for sign in _NO_MEMORY)

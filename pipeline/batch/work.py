@@ -8,7 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.batch.inputs import key_of
-from pipeline.batch.messages import At, Failed, Finished, Identified, Message, Opened, Read, Sampled, Tally, Task
+from pipeline.batch.messages import (
+    At,
+    Failed,
+    Finished,
+    Identified,
+    Message,
+    Opened,
+    Read,
+    Sampled,
+    Tally,
+    Task,
+    said_of_memory,
+)
 from pipeline.batch.names import name_of, shown
 from pipeline.batch.storage import Storage, packed, source_of, storage_of
 from pipeline.errors import DocumentError, MissingDependencyError, OutputError, SohoaError, UnreadableError
@@ -38,6 +50,9 @@ class Work:
         except MemoryError:
             tell(Failed("unit", "memory", f"{name}: needs more memory than a worker may have."))
         except Exception as error:  # noqa: BLE001 - the border: whatever a document does, the batch goes on
+            if said_of_memory(str(error)):
+                tell(Failed("unit", "memory", f"{name}: needs more memory than a worker may have."))
+                return
             reason = f"{name}: an error inside sohoa ({type(error).__name__}: {error}). Please report it."
             tell(Failed("unit", "internal", shown(reason)[:2_000]))
 

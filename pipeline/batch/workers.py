@@ -21,7 +21,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import IO
 
-from pipeline.batch.messages import At, Died, Failed, Idle, Message, Step, Task
+from pipeline.batch.messages import At, Died, Failed, Idle, Message, Step, Task, said_of_memory
 from pipeline.batch.names import name_of
 from pipeline.errors import SohoaError
 from pipeline.settings import Settings
@@ -33,7 +33,6 @@ START_SECONDS = 300.0
 _MOST_FAILED_STARTS = 3
 _STOP_SECONDS = 5.0
 _SAID = 4_000
-_NO_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory", "memoryerror")
 
 
 class WorkersError(SohoaError):
@@ -217,7 +216,7 @@ class Workers:
             limit = f"{limits.page_seconds:g} s. Raise --page-seconds, or scan the page again"
             return Died("timeout", f"{name}: a page took over {limit}.", step)
         allowed = f"{limits.worker_memory / 1e9:.1f} GB that a worker may have (worker_memory)"
-        if any(sign in worker.last_words.lower() for sign in _NO_MEMORY):
+        if said_of_memory(worker.last_words):
             return Died("memory", f"{name}: needs more memory than the {allowed}.", step)
         return Died("worker_died", f"{name}: the worker process ended ({signalled}), perhaps for lack of memory.", step)
 

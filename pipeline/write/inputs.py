@@ -25,7 +25,6 @@ class InputRow(BaseModel):
     """The same as a sentence."""
     pages: int | None = None
     failed_pages: list[int] = []
-    seconds: float | None = None
 
     def to_json(self) -> str:
         return self.model_dump_json()

@@ -111,7 +111,7 @@ def _named_only(row: InputRow, records: list[Record]) -> Entry:
 
 def _input(row: InputRow) -> Cells:
     return {"name": row.name, "status": row.status, "id": row.id, "code": row.code, "reason": row.reason,
-            "pages": row.pages, "seconds": row.seconds}  # fmt: skip
+            "pages": row.pages}
 
 
 class _Rows:
