@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -27,13 +29,14 @@ _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError, T
 def image_page_count(path: Path, settings: Settings) -> int:
     """How many pages ``image_pages`` gives. Raises CorruptError or LimitError."""
     name = nfc(path.name)
-    try:
-        count = _count_frames(path, name)
-    except Image.DecompressionBombError:
-        raise _too_many_pixels(name, None, settings.max_pixels) from None
+    with _told(name, settings), Image.open(path, formats=FORMATS) as image:
+        # An MPO's further frames are views of the same photograph, an animation's are no pages.
+        if image.format != "TIFF":
+            return 1
+        count = sum(1 for _ in islice(ImageSequence.Iterator(image), settings.max_pages + 1))
     if count > settings.max_pages:
         raise LimitError(
-            f"{name}: has {count:,} pages, the limit is {settings.max_pages:,}.",
+            f"{name}: has over {settings.max_pages:,} pages.",
             code="too_many_pages",
             advice="Split it, or raise --max-pages.",
         )
@@ -41,55 +44,48 @@ def image_page_count(path: Path, settings: Settings) -> int:
 
 
 def image_pages(path: Path, settings: Settings, pages: PageRange | None = None) -> Iterator[Raster | Page]:
-    """Frames of an image as rasters, turned upright as EXIF says. Raises CorruptError or LimitError for the first
-    frame; a later frame that is broken comes as a Page with ``error``.
+    """Frames of an image as rasters, turned upright as EXIF says. Raises CorruptError or LimitError where the first
+    frame can't be had; another that can't comes as a Page with ``error``.
     """
-    name = nfc(path.name)
-    first = _frame_or_error(path, 0, settings, name)
-    if isinstance(first, DocumentError):
-        raise first
     count = image_page_count(path, settings)
     low, high = pages or (1, count)
-    return _frames(path, first, range(low - 1, min(high, count)), settings, name)
+    frames = _frames(path, range(low, min(high, count) + 1), settings)
+    if low > 1 or high < low:
+        return frames
+    return chain([next(frames)], frames)
 
 
-def _frames(path: Path, first: Raster, indices: range, settings: Settings, name: str) -> Iterator[Raster | Page]:
-    for index in indices:
-        if index == 0:
-            yield first
-            continue
-        frame = _frame_or_error(path, index, settings, name)
-        if isinstance(frame, DocumentError):
-            yield Page(index + 1, (), flags=("failed",), error=frame.code)
-        else:
-            yield frame
+def _frames(path: Path, numbers: range, settings: Settings) -> Iterator[Raster | Page]:
+    """Frames one after another from one open file, since going to a TIFF's frame passes all before it."""
+    name = nfc(path.name)
+    with _told(name, settings):
+        image = Image.open(path, formats=FORMATS)
+    with image:
+        for number in numbers:
+            try:
+                with _told(name, settings):
+                    if image.format == "TIFF":
+                        image.seek(number - 1)
+                    frame = _raster(image, number, settings, name)
+            except DocumentError as error:
+                if number == 1:
+                    raise
+                yield Page(number, (), flags=("failed",), error=error.code)
+            else:
+                yield frame
 
 
-def _count_frames(path: Path, name: str) -> int:
+@contextmanager
+def _told(name: str, settings: Settings) -> Iterator[None]:
+    """Pillow's errors as ours; its warnings, of sizes and odd tags, are not passed on, since our own limits decide."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=FORMATS) as image:
-                # An MPO's further frames are views of the same photograph, an animation's are no pages.
-                return sum(1 for _ in ImageSequence.Iterator(image)) if image.format == "TIFF" else 1
+            yield
+    except Image.DecompressionBombError:
+        raise _too_many_pixels(name, None, settings.max_pixels) from None
     except _BROKEN as error:
         raise _corrupt(name, error) from None
-
-
-def _frame_or_error(path: Path, index: int, settings: Settings, name: str) -> Raster | DocumentError:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of sizes and odd tags; our own limits decide
-            with Image.open(path, formats=FORMATS) as image:
-                if index:
-                    image.seek(index)
-                return _raster(image, index + 1, settings, name)
-    except Image.DecompressionBombError:
-        return _too_many_pixels(name, None, settings.max_pixels)
-    except DocumentError as error:
-        return error
-    except _BROKEN as error:
-        return _corrupt(name, error)
 
 
 def _raster(image: Image.Image, number: int, settings: Settings, name: str) -> Raster:

@@ -7,9 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -17,6 +15,7 @@ from pipeline.errors import CorruptError, EncryptedError, LimitError
 from pipeline.model.page import Page, PageRange, Raster
 from pipeline.model.text import nfc
 from pipeline.read.pdf_structure import check_structure
+from pipeline.read.rendering import render
 from pipeline.read.scans import most_picture_pixels, scan_dpi
 from pipeline.read.text_layer import Rejected, TextLayers
 from pipeline.settings import Settings
@@ -55,7 +54,7 @@ def pdf_pages(
 
 def _checked(path: Path, settings: Settings) -> pdfium.PdfDocument:
     name = nfc(path.name)
-    check_structure(path, name, settings.max_ratio)
+    check_structure(path, name, settings.max_ratio, settings.max_pixels)
     document = _open(path, name)
     count = len(document)
     if count == 0:
@@ -153,9 +152,11 @@ def _page(document: pdfium.PdfDocument, index: int, settings: Settings, own_text
         if error is not None:
             return Page(number, (), flags=("failed",), error=error)
         found = own_text.page(index, dpi) if own_text is not None else None
-        return found if isinstance(found, Page) else _raster(page, number, dpi, found)
+        return found if isinstance(found, Page) else _raster(page, number, dpi, found, settings.page_seconds)
     except pdfium.PdfiumError:
         return Page(number, (), flags=("failed",), error="corrupt")
+    except LimitError as error:
+        return Page(number, (), flags=("failed",), error=error.code)
     finally:
         page.close()
 
@@ -167,22 +168,13 @@ def _over_limit(page: pdfium.PdfPage, scale: float, max_pixels: int) -> str | No
     return "too_small" if min(width, height) * scale < 1 else None
 
 
-def _raster(page: pdfium.PdfPage, number: int, dpi: float, layer: Rejected | None) -> Raster:
-    scale = dpi / POINTS_PER_INCH
-    bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=True, rev_byteorder=True)
-    pixels = np.ascontiguousarray(_rgb(bitmap.to_numpy()))
-    bitmap.close()
+def _raster(page: pdfium.PdfPage, number: int, dpi: float, layer: Rejected | None, seconds: float) -> Raster:
+    pixels = render(page, dpi / POINTS_PER_INCH, seconds)
     height, width = pixels.shape[:2]
     if layer is None:
         return Raster(number, pixels, dpi, width, height)
     flags = (f"layer_rejected:{layer.reason}",)
     return Raster(number, pixels, dpi, width, height, flags=flags, layer_text=layer.text)
-
-
-def _rgb(pixels: Any) -> Any:
-    if pixels.ndim == 2 or pixels.shape[2] == 1:
-        return pixels.reshape(pixels.shape[:2])
-    return pixels[:, :, :3]
 
 
 def _ends_early(path: Path) -> bool:

@@ -37,6 +37,12 @@ _RESOURCES = re.compile(rb"/Resources\s+(\d+)\s+\d+\s+R\b")
 _OBJECT_STREAM = re.compile(rb"/Type\s*/ObjStm\b")
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 _FORM = re.compile(rb"/Subtype\s*/Form\b")
+_WIDTH, _HEIGHT = re.compile(rb"/Width\s+(\d{1,10})\b"), re.compile(rb"/Height\s+(\d{1,10})\b")
+_MASK = re.compile(rb"/S?Mask\s+(\d{1,10})\s+\d+\s+R\b")
+_JPEG_2000 = re.compile(rb"/JPXDecode\b")
+# ISO/IEC 15444-1, A.5.1: start of codestream, SIZ marker, its length and capabilities, size and offset of the grid.
+_CODESTREAM = re.compile(rb"\xff\x4f\xff\x51.{4}(.{4})(.{4})(.{4})(.{4})", re.DOTALL)
+_CODESTREAM_WITHIN = 65_536
 _FIRST = re.compile(rb"/First\s+(\d+)")
 
 
@@ -50,20 +56,27 @@ class _Object:
     end: int
 
 
-def check_structure(path: Path, name: str, max_ratio: float) -> None:
-    """Raises LimitError (``ratio``, ``too_many_forms``) or CorruptError (``recursive``)."""
+def check_structure(path: Path, name: str, max_ratio: float, max_pixels: int) -> None:
+    """Raises LimitError (``ratio``, ``too_many_forms``, ``too_many_pixels``) or CorruptError (``recursive``)."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         kept: dict[int, bytes] = {}
         forms: dict[int, tuple[bytes, bytes]] = {}
+        sizes: dict[int, tuple[int, int]] = {}
+        masks: set[int] = set()
         for item in _objects(data):
             if not item.start:
                 kept[item.number] = item.header
                 continue
             _check_ratio(data, item, name, max_ratio)
+            if _IMAGE.search(item.header):
+                sizes[item.number] = _size(item.header)
+                masks.update(int(number) for number in _MASK.findall(item.header))
+                _check_jpeg_2000(data, item, name, max_pixels)
             if _OBJECT_STREAM.search(item.header):
                 kept.update(_packed_objects(item.header, _unpacked(data, item, SMALL_STREAM)))
             elif _FORM.search(item.header):
                 forms[item.number] = (item.header, _unpacked(data, item, _MOST_FORM))
+    _check_masks(sizes, masks, name, max_pixels)
     _check_forms(_called_forms(forms, kept), name)
 
 
@@ -111,6 +124,40 @@ def _check_ratio(data: mmap.mmap, item: _Object, name: str, max_ratio: float) ->
     limit = max(SMALL_STREAM, int(packed * max_ratio))
     if sum(len(piece) for piece in _inflated(data, item, limit)) > limit:
         raise _over_ratio(name, f"a stream of {packed:,} bytes unpacks to over {limit:,}")
+
+
+def _check_masks(sizes: dict[int, tuple[int, int]], masks: set[int], name: str, max_pixels: int) -> None:
+    """Masks are drawn with their pictures, so no page tells of them."""
+    for number in masks & sizes.keys():
+        _check_pixels(*sizes[number], name, max_pixels)
+
+
+def _check_jpeg_2000(data: mmap.mmap, item: _Object, name: str, max_pixels: int) -> None:
+    """By what the codestream says: it may be larger than its dictionary says."""
+    if _JPEG_2000.search(item.header) and (found := _CODESTREAM.search(_head_of(data, item))):
+        right, bottom, left, top = (int.from_bytes(part, "big") for part in found.groups())
+        _check_pixels(right - left, bottom - top, name, max_pixels)
+
+
+def _check_pixels(width: int, height: int, name: str, max_pixels: int) -> None:
+    if width * height > max_pixels:
+        raise LimitError(
+            f"{name}: holds a picture of {width:,} x {height:,} pixels, the limit is {max_pixels:,}.",
+            code="too_many_pixels",
+            advice="Print it to a new PDF from a viewer that you trust, or raise --max-pixels.",
+        )
+
+
+def _size(header: bytes) -> tuple[int, int]:
+    width, height = (side.search(header) for side in (_WIDTH, _HEIGHT))
+    return (int(width[1]), int(height[1])) if width and height else (0, 0)
+
+
+def _head_of(data: mmap.mmap, item: _Object) -> bytes:
+    """The first bytes of a stream, inflated where it is deflated."""
+    if _FILTERS.search(item.header):
+        return b"".join(_inflated(data, item, _CODESTREAM_WITHIN))[:_CODESTREAM_WITHIN]
+    return data[item.start : min(item.end, item.start + _CODESTREAM_WITHIN)]
 
 
 def _over_ratio(name: str, what: str) -> LimitError:

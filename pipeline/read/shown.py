@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 from pipeline.read.glyph_lines import GlyphWord
+from pipeline.read.rendering import render
 
 DPI = 100
 """Enough to tell letters of 6 point from dust; two renderings take about 20 ms."""
@@ -48,17 +49,17 @@ class Shown:
     """Whether there is red in it, as a seal is."""
 
 
-def words_shown(page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> Shown:
+def words_shown(page: pdfium.PdfPage, words: list[GlyphWord], scale: float, seconds: float) -> Shown:
     """Looks at the page; its text objects are invisible afterwards, so close it without rendering it again.
 
-    ``scale`` is pixels a point of the words' boxes. Raises PdfiumError.
+    ``scale`` is pixels a point of the words' boxes. Raises PdfiumError, and LimitError when it takes over ``seconds``.
     """
     width, height = page.get_size()
     own = min(DPI / 72, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-    whole = _colours(page, own)
+    whole = render(page, own, seconds, forms=False)
     for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], max_depth=_DEEP):
         pdfium_c.FPDFTextObj_SetTextRenderMode(item.raw, pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
-    bare = _colours(page, own)
+    bare = render(page, own, seconds, forms=False)
     changed = np.asarray(cv2.absdiff(whole, bare).max(axis=2) >= _CHANGED)
     seen = tuple(_any(changed, word, own / scale) for word in words)
     grey = np.asarray(cv2.cvtColor(bare, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
@@ -68,14 +69,6 @@ def words_shown(page: pdfium.PdfPage, words: list[GlyphWord], scale: float) -> S
 def unexplained_letters(bare: NDArray[np.uint8], dpi: float) -> int:
     """How many spots of the size of letters, in rows as print has them, a grey page holds."""
     return letters_in_rows(letter_spots(bare, dpi / 25.4))
-
-
-def _colours(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
-    bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=False, rev_byteorder=True)
-    try:
-        return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
-    finally:
-        bitmap.close()
 
 
 def _has_red(pixels: NDArray[np.uint8]) -> bool:

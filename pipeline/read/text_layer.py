@@ -75,6 +75,7 @@ class TextLayers:
     """Tables of encodings, glyphs and syllables; judges pages one by one."""
 
     def __init__(self, settings: Settings) -> None:
+        self._seconds = settings.page_seconds
         self._syllables = Syllables(settings)
         self._legacy = LegacyEncodings(settings)
         rows = read_table("text_layer_glyphs.tsv", settings.dictionaries)
@@ -133,7 +134,7 @@ class TextLayers:
             return "scan", None
         if sum(word.glyphs[0].turned for word in words) > MOST_TURNED * len(words):
             return "turned", None
-        shown = words_shown(page, words, scale)
+        shown = words_shown(page, words, scale, self._seconds)
         if sum(shown.words) < LEAST_SHOWN * len(words):
             return "hidden", shown
         counts = self._syllables.count(word.text for word in _in_order(words))
