@@ -79,6 +79,7 @@ class Gazetteer:
     def __init__(self, settings: Settings) -> None:
         overlay = settings.dictionaries
         self._provinces = read_table("provinces.tsv", overlay)
+        self._province_keys = {skeleton(row["name"]) for row in self._provinces}
         self._districts: dict[str, list[Place]] = {}
         for row in read_table("districts.tsv", overlay):
             place = Place(row["code"], row["name"], row["kind"], row["slug"], row["province_code"])
@@ -123,8 +124,8 @@ class Gazetteer:
     def _is_of_province(self, folded: str) -> bool:
         """Whether this is the committee or council of a province, its name whole."""
         match = _COMMITTEE.match(folded)
-        places = {skeleton(row["name"]) for row in self._provinces}
-        return match is not None and match["kind"] in ("tinh", "thanh pho", "tp", "tp.") and match["name"] in places
+        of_province = match is not None and match["kind"] in ("tinh", "thanh pho", "tp", "tp.")
+        return match is not None and of_province and match["name"] in self._province_keys
 
     def by_code(self, code: str) -> str | None:
         """The name that a symbol's issuer code stands for, when the table knows one."""
