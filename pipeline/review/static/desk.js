@@ -31,6 +31,7 @@ const unsaved = {
   add: (item) => unsaved.put([...unsaved.all(), item]),
 };
 
+// Whether the server has answered; what it answered may be no.
 async function save(id, pointer, before, after) {
   const correction = { pointer, before, after };
   try {
@@ -44,7 +45,7 @@ async function save(id, pointer, before, after) {
       return false;
     }
     say(error.code === "changed" ? terms.changed_meanwhile : error.message, true);
-    return false;
+    return true;
   }
 }
 
@@ -62,7 +63,7 @@ async function sendAgain() {
     }
   }
   unsaved.put(left);
-  if (!left.length) await load(state.id);
+  if (!left.length) await attempt(() => load(state.id));
 }
 
 async function holdLock() {
@@ -334,14 +335,14 @@ function showDetail(field, word) {
     const list = make("ol", { className: "choices", "aria-label": word ? terms.alternatives : terms.candidates });
     for (const [place, text] of offered.entries()) {
       const button = make("button", { type: "button" }, make("kbd", { textContent: String(place + 1) }), ` ${text}`);
-      button.addEventListener("click", () => pick(place));
+      button.addEventListener("click", () => attempt(() => pick(place)));
       list.append(make("li", {}, button));
     }
     detail.append(list);
   }
   if (!field || field.editable) {
     const accept = make("button", { type: "button", className: "accept", textContent: terms.accept });
-    accept.addEventListener("click", acceptValue);
+    accept.addEventListener("click", () => attempt(acceptValue));
     const change = make("button", { type: "button", className: "edit", textContent: terms.edit });
     change.addEventListener("click", edit);
     detail.append(make("p", { className: "buttons" }, accept, change));
@@ -373,7 +374,8 @@ async function put(value) {
   const word = field ? undefined : wordOf(pointer);
   if (!field && !word) return;
   const following = field ? nextOpen(pointer) : null;
-  await save(state.id, pointer, field ? field.value ?? null : word.text, value);
+  at("detail").replaceChildren(); // keys that follow are commands, not text
+  if (!(await save(state.id, pointer, field ? field.value ?? null : word.text, value))) return;
   await load(state.id);
   if (field && fieldOf(following)?.open) await choose(following);
   else if (word) mark();
@@ -382,12 +384,12 @@ async function put(value) {
 const acceptValue = () => {
   const field = fieldOf(state.chosen);
   if (field && !field.editable) return;
-  put(field ? field.value ?? null : wordOf(state.chosen)?.text);
+  return put(field ? field.value ?? null : wordOf(state.chosen)?.text);
 };
 
 function pick(place) {
   const text = choices()[place];
-  if (text !== undefined) put(typed(fieldOf(state.chosen), text));
+  return text === undefined ? undefined : put(typed(fieldOf(state.chosen), text));
 }
 
 function edit() {
@@ -407,7 +409,7 @@ function edit() {
     if (event.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      put(typed(field, input.value));
+      attempt(() => put(typed(field, input.value)));
     } else if (event.key === "Escape") {
       event.preventDefault();
       mark();
@@ -498,6 +500,15 @@ function say(text, trouble = false) {
   if (!trouble) hush = setTimeout(() => message.classList.remove("shown"), 2500);
 }
 
+// Runs what a person asked for; a server that does not answer is told, not thrown.
+async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    say(error.message, true);
+  }
+}
+
 const KEYS = {
   j: () => move(1), n: () => move(1), ArrowDown: () => move(1),
   k: () => move(-1), p: () => move(-1), ArrowUp: () => move(-1),
@@ -515,28 +526,29 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter") {
     if (event.target.closest("button, a")) return;
     event.preventDefault();
-    acceptValue();
+    attempt(acceptValue);
   } else if (/^[1-9]$/.test(event.key)) {
     event.preventDefault();
-    pick(Number(event.key) - 1);
+    attempt(() => pick(Number(event.key) - 1));
   } else if (KEYS[event.key]) {
     event.preventDefault();
-    KEYS[event.key]();
+    attempt(KEYS[event.key]);
   }
 });
 
 at("approve").addEventListener("click", approve);
 at("undo").addEventListener("click", undo);
-at("next-document").addEventListener("click", nextDocument);
+at("next-document").addEventListener("click", () => attempt(nextDocument));
 at("help").addEventListener("click", () => at("keys").showModal());
-at("page-before").addEventListener("click", () => turn(-1));
-at("page-after").addEventListener("click", () => turn(1));
+at("page-before").addEventListener("click", () => attempt(() => turn(-1)));
+at("page-after").addEventListener("click", () => attempt(() => turn(1)));
 at("zoom-in").addEventListener("click", () => zoom(1.25));
 at("zoom-out").addEventListener("click", () => zoom(0.8));
 for (const each of ["fields", "text"]) at(`tab-${each}`).addEventListener("click", () => view(each));
-window.addEventListener("popstate", (event) => load(event.state?.id ?? first));
+window.addEventListener("popstate", (event) => attempt(() => load(event.state?.id ?? first)));
 window.addEventListener("pagehide", () => {
-  fetch(`/api/documents/${state.id}/lock`, { method: "DELETE", headers: { "X-CSRF-Token": token }, keepalive: true });
+  const headers = { "X-CSRF-Token": token };
+  fetch(`/api/documents/${state.id}/lock`, { method: "DELETE", headers, keepalive: true }).catch(() => {});
 });
 window.addEventListener("online", sendAgain);
 setInterval(holdLock, RENEW_LOCK);
