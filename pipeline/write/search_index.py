@@ -114,7 +114,7 @@ class SearchIndex:
     def _open(self) -> sqlite3.Connection:
         try:
             with suppress(sqlite3.DatabaseError):
-                connection = sqlite3.connect(self._path, timeout=60)
+                connection = self._connect()
                 if connection.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
                     return connection
                 connection.close()
@@ -124,8 +124,13 @@ class SearchIndex:
 
     def _create(self) -> sqlite3.Connection:
         self._path.unlink(missing_ok=True)
-        connection = sqlite3.connect(self._path, timeout=60)
-        connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        connection = self._connect()
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=60, isolation_level=None)
+        connection.execute("PRAGMA secure_delete = ON")  # what is purged from the folder leaves nothing here
         return connection
 
     def _update(self, connection: sqlite3.Connection) -> int:
@@ -146,23 +151,22 @@ class _Update:
         self._connection = connection
 
     def run(self) -> int:
-        stamps = dict(self._connection.execute("SELECT id, stamp FROM sources"))
-        read = 0
+        wanted: dict[str, tuple[InputRow, str]] = {}
         for row in self._store.inputs():
-            if row.id is None or (row.id in stamps and stamps[row.id] is None):
-                continue
-            stamp = self._stamp(row.id)
-            if stamps.get(row.id) != stamp:
-                self._remove(row.id)
-                self._add(row, stamp)
-                read += 1
-                if read % _BATCH == 0:
-                    self._connection.commit()
-            stamps[row.id] = None
-        for gone in [source for source, stamp in stamps.items() if stamp is not None]:
-            self._remove(gone)
-        self._connection.commit()
-        return read
+            if row.id is not None and row.id not in wanted:
+                wanted[row.id] = row, self._stamp(row.id)
+        known = dict(self._connection.execute("SELECT id, stamp FROM sources"))
+        changed = [source for source, (_, stamp) in wanted.items() if known.get(source) != stamp]
+        gone = [source for source in known if source not in wanted]
+        for start in range(0, len(changed) + len(gone), _BATCH):
+            # From here to the commit nobody else writes; what another process did since then is done again.
+            self._connection.execute("BEGIN IMMEDIATE")
+            for source in [*gone, *changed][start : start + _BATCH]:
+                self._remove(source)
+                if source in wanted:
+                    self._add(*wanted[source])
+            self._connection.execute("COMMIT")
+        return len(changed)
 
     def _stamp(self, source: str) -> str:
         """Changes whenever a record, the pages or their corrections do."""

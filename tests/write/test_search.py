@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -150,6 +152,18 @@ def test_only_what_changed_is_read_again(store: Store, record: Record) -> None:
     store.publish([row for row in store.inputs() if row.name != "in/d.pdf"])
     assert found(store, "rất cũ") == set()
     assert index.update() == 0
+
+
+def test_two_may_bring_it_up_to_date_at_once(store: Store, record: Record) -> None:
+    rows = [put(store, record, f"{'x' * number}.pdf", [f"trang {number}"]) for number in range(1, 30)]
+    SearchIndex(store).update()
+    store.publish([*store.inputs(), *rows])
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: SearchIndex(store).update(), range(4)))
+    assert SearchIndex(store).search("trang", limit=1).total == 29
+    with closing(sqlite3.connect(store.folder / "search.sqlite")) as connection:
+        assert connection.execute("SELECT count(*), count(DISTINCT id) FROM documents").fetchone() == (32, 32)
+        connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
 
 
 def test_a_correction_is_found_and_what_it_corrected_is_not(store: Store) -> None:
