@@ -29,7 +29,8 @@ def audit(
     serial_fits (which readings of an illegible serial fit its neighbours), resolved (a reference whose document is in
     the batch). Numbers of party documents run through a term, and only their references are checked.
 
-    The exit code is 0 where nothing contradicts, 3 where something does, 2 where there are no records.
+    Corrections made in review count. The exit code is 0 where nothing contradicts, 3 where something does, 2 where
+    there are no records.
     """
     import json
     from dataclasses import asdict
@@ -37,10 +38,12 @@ def audit(
     from pipeline.evaluate.audit import entries_of
     from pipeline.evaluate.audit_references import check_references
     from pipeline.evaluate.audit_series import check_series
+    from pipeline.write.corrections import Corrections
     from pipeline.write.files import write_lines
     from pipeline.write.store import Store
 
-    entries = entries_of(Store.open(out).records())
+    corrections = Corrections.read(out)
+    entries = entries_of(corrections.apply(record) for record in Store.open(out).records())
     found = [*check_series(entries), *check_references(entries)]
     lines = ({**asdict(finding), "contradicts": finding.contradicts} for finding in found)
     write_lines(out / "audit.jsonl", (json.dumps(line, ensure_ascii=False) for line in lines))

@@ -37,11 +37,12 @@ def explain(
     speaks against it, what else it may be. Without a pointer, list all values with their confidence.
     """
     from pipeline.evaluate.explanation import explain as explained
+    from pipeline.write.corrections import Corrections
     from pipeline.write.pages import read_pages
     from pipeline.write.store import Store
 
     store = Store.open(out)
-    record = _record(store, identity)
+    record = Corrections.read(out).apply(_record(store, identity))
     if pointer is None:
         _list(record)
         return ExitCode.DONE

@@ -17,6 +17,7 @@ from pipeline.evaluate.audit_references import check_references
 from pipeline.evaluate.audit_series import _longest_rise, check_series
 from pipeline.model.page import Document, Source
 from pipeline.model.record import Record
+from pipeline.write.corrections import Change, append_corrections
 from pipeline.write.inputs import InputRow
 from pipeline.write.store import Store
 
@@ -163,3 +164,11 @@ def test_the_command(
 def test_a_folder_without_records(tmp_path: Path) -> None:
     assert _run(["audit", str(stored(tmp_path))]) == ExitCode.NOTHING_TO_DO
     assert _run(["audit", str(tmp_path / "gone")]) == ExitCode.USAGE
+
+
+def test_corrections_count(tmp_path: Path) -> None:
+    out = stored(tmp_path, record(1, 2, "2021-01-06"), record(2, 4, "2021-01-05"))
+    assert _run(["audit", str(out)]) == ExitCode.SOME_FAILED
+    change = Change(id=f"{2:016x}", pointer="/date", before="2021-01-05", after="2021-01-15")
+    append_corrections(out, "Người Mẫu", [change])
+    assert _run(["audit", str(out)]) == ExitCode.DONE

@@ -11,13 +11,16 @@ from PIL import Image
 
 from pipeline.cli.main import _run
 from pipeline.errors import ExitCode, UsageError
-from pipeline.evaluate.explanation import explain, value_at
+from pipeline.evaluate.explanation import explain, value_at, words_of
 from pipeline.model.page import Alternative, Box, Document, Handwritten, Line, Page, Source, Word
 from pipeline.model.record import ProducedBy, Record
 from pipeline.parse.parser import Parser
 from pipeline.settings import Settings
+from pipeline.write.corrections import Change, append_corrections
 from pipeline.write.inputs import InputRow
 from pipeline.write.store import Store
+from tests.parse.documents import document as plain_document
+from tests.parse.test_header import HEAD
 
 WIDTH, HEIGHT = 1650, 2340
 
@@ -149,3 +152,27 @@ def test_a_scan_that_was_moved(out: Path, capsys: pytest.CaptureFixture[str]) ->
     (out.parent / "scan.png").rename(out.parent / "moved.png")
     assert _run(["explain", str(out), "scan", "/type", "--crop", str(out / "x.png")]) == ExitCode.USAGE
     assert "--source" in capsys.readouterr().err
+
+
+def test_a_value_that_a_person_corrected(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change = Change(id="0" * 16, pointer="/subject", before="Kiểm kê kho mẫu năm 2021", after="Kiểm kê kho mẫu")
+    append_corrections(out, "Người Mẫu", [change])
+    assert _run(["explain", str(out), "scan", "/subject"]) == ExitCode.DONE
+    said = capsys.readouterr().out
+    assert '/subject  "Kiểm kê kho mẫu"' in said
+    assert "reviewer, page 1, line 5" in said
+
+
+@pytest.mark.parametrize(
+    "body", ["", "I. MỤC ĐÍCH\n1. Nắm số lượng mẫu.\na) Đạt 95% trở lên.\nTrên đây là Kế hoạch./.\n"]
+)
+def test_evidence_leads_to_values_and_words(body: str) -> None:
+    read = plain_document(
+        HEAD + body + "Nơi nhận:\n- Các phòng;\n- Lưu: VT.\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nNguyễn Văn Mẫu\n"
+    )
+    found = Parser(Settings()).parse(read, ProducedBy(version="0", fingerprint="0", engine="text"))[0]
+    for pointer, evidence in found.evidence.items():
+        assert value_at(found, pointer) not in (None, "", [])
+        words = [placed.word.text for placed in words_of(evidence, read.pages)]
+        assert "".join(words).startswith("".join((evidence.raw or "").split())[:1])
+        assert len(words) == len((evidence.raw or "").split())
