@@ -6,10 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.settings import Settings
+
+# Machines are busy at times; how long an example takes says nothing about the law it tries.
+hypothesis_settings.register_profile("sohoa", deadline=None)
+hypothesis_settings.load_profile("sohoa")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SERIF = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
