@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     unit_pages: int = Field(8, gt=0, description="pages that are worked on, and repeated after a crash, together")
     worker_pages: int = Field(1_000, gt=0, description="pages after which a worker process is replaced")
     worker_memory: int = Field(
-        4_000_000_000, ge=0, description="most bytes of address space for a worker process; 0 is no limit"
+        8_000_000_000, ge=0, description="most bytes of address space for a worker process; 0 is no limit"
     )
 
     def affecting_records(self) -> dict[str, Any]:

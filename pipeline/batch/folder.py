@@ -12,6 +12,8 @@ from pipeline.errors import UsageError
 from pipeline.write.store import Store
 
 LOCK = ".lock"
+PUBLISHED = ("inputs.jsonl", "records.jsonl", "records.xlsx")
+REPORTS = ("run.json", "report.html")
 
 
 @contextmanager
@@ -35,6 +37,16 @@ def _locked(out: Path) -> Iterator[None]:
         except OSError:
             raise UsageError(f"{out}: another run is at work there.", advice="Wait for it, or stop it.") from None
         yield
+
+
+def sweep(out: Path) -> None:
+    """Removes temporary files of a run that was killed while it wrote them."""
+    for name in (*PUBLISHED, *REPORTS):
+        for path in out.glob(f".{name}.*"):
+            path.unlink(missing_ok=True)
+    for pattern in ("pages/.*", "records/.*", "work/*/*/.*"):
+        for path in out.glob(pattern):
+            path.unlink(missing_ok=True)
 
 
 def at_work(out: Path) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from pipeline.batch.folder import PUBLISHED
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.storage import Storage
 from pipeline.read.reader import sha256_of
 from pipeline.write.store import Store
-
-_PUBLISHED = ("inputs.jsonl", "records.jsonl", "records.xlsx")
 
 
 def publish(store: Store, ledger: Ledger, storage: Storage) -> bool:
@@ -24,11 +23,11 @@ def publish(store: Store, ledger: Ledger, storage: Storage) -> bool:
         storage.send(store.folder, [f"records/{record.id}.json" for record in store.records_of(key[:16])])
         ledger.set_also(key, also)
         changed = True
-    missing = any(not (store.folder / name).is_file() for name in _PUBLISHED)
+    missing = any(not (store.folder / name).is_file() for name in PUBLISHED)
     if not (changed or missing or ledger.unpublished or _other_rows(store, ledger)):
         return False
     store.publish(ledger.rows())
-    storage.send(store.folder, list(_PUBLISHED))
+    storage.send(store.folder, list(PUBLISHED))
     ledger.mark_published()
     return True
 

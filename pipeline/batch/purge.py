@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from pipeline.batch.folder import opened
+from pipeline.batch.folder import opened, sweep
 from pipeline.batch.ledger_reading import LedgerReading
 from pipeline.batch.storage import work_folder
 
@@ -26,8 +26,7 @@ def purge(out: Path, unfinished_too: bool) -> tuple[int, int]:
                 freed += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
                 shutil.rmtree(folder)
         _remove_empty(work)
-        for path in store.folder.rglob(".*.tmp*"):
-            path.unlink()
+        sweep(out)
         return freed, len(kept)
 
 

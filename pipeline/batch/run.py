@@ -15,7 +15,7 @@ from pipeline.batch.conductor import Conductor
 from pipeline.batch.events import Events
 from pipeline.batch.executor import Executor
 from pipeline.batch.fingerprint import fingerprint
-from pipeline.batch.folder import opened
+from pipeline.batch.folder import opened, sweep
 from pipeline.batch.inputs import Given
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.ledger_reading import KnownDocument, LedgerReading
@@ -142,6 +142,8 @@ class _Run:
 
     def run(self, executor: Executor) -> Outcome:
         """Plans, does, publishes."""
+        if self.ledger.fact("at_work") == "yes":
+            sweep(self.store.folder)
         identify(self.ledger, self.prints)
         identify_remote(self.ledger, self.prints, executor)
         plan(self.ledger, self.storage, self.prints)
@@ -161,6 +163,7 @@ class _Run:
 
     def _work(self, executor: Executor, events: Events) -> Outcome:
         ledger, settings = self.ledger, self.how.settings
+        ledger.set_fact("at_work", "yes")
         ledger.set_fact("settings", settings.model_dump_json())
         ledger.set_fact("run", json.dumps({"time": time.time(), "pages": _pages(ledger)}))
         events.write("run_begun", workers=executor.count, **ledger.counts(only_given=True))
@@ -175,6 +178,7 @@ class _Run:
             stop.asked,
         )  # fmt: skip
         write_report(self.store.folder, ledger, facts)
+        ledger.set_fact("at_work", "no")
         return outcome
 
     def _conductor(self, executor: Executor, events: Events) -> Conductor:

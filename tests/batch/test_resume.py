@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.batch.ledger import Ledger
 from pipeline.batch.ledger_reading import LedgerReading
 from pipeline.batch.workers import Workers
 from pipeline.errors import ExitCode, OutputError, UsageError
@@ -275,3 +276,21 @@ def test_a_file_that_may_not_grow_stops_the_run(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert caught.value.code in {"disk_full", "output"}  # SQLite calls a file that may not grow an error of the disk
     assert drive("steady", [tmp_path / "in"], tmp_path / "out").exit_code == ExitCode.DONE
+
+
+def test_what_a_killed_run_was_writing_is_swept_away(batch: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, whole = batch
+    out = tmp_path / "out"
+    shutil.copytree(whole, out)
+    next((out / "records").iterdir()).unlink()
+    ledger = Ledger.create(out)
+    ledger.set_fact("at_work", "yes")
+    ledger.close()
+    half = [out / "records" / ".a.json.x1.json", out / "pages" / ".a.json.x1.json", out / ".records.xlsx.x1.xlsx"]
+    own = out / ".notes"
+    for path in [*half, own]:
+        path.touch()
+    drive("steady", [folder], out)
+    assert not any(path.exists() for path in half)
+    assert own.exists()
+    assert digests(out, moved=True) == digests(whole, moved=True)
