@@ -149,13 +149,11 @@ class OutlineReader:
         return bool(readings) and readings[0].style not in ("dash", "plus") and first.isupper()
 
     def _roman_bonus(self, row: Row, rest: str) -> float:
-        """Capitals and stock headings speak for a Roman label, running lower-case text against it."""
-        bonus = 0.0
-        if begins_in_capitals(rest):
-            bonus -= 2.0
-        if self._is_stock(rest):
-            bonus -= 1.5
-        return bonus if bonus or not row.text[0].isdigit() else 1.0
+        """Capitals and stock headings speak for a Roman label; figures before a heading in small letters do not."""
+        capitals = begins_in_capitals(rest)
+        if row.text[0].isdigit() and not capitals:
+            return 1.0
+        return (-2.0 if capitals else 0.0) + (-1.5 if self._is_stock(rest) else 0.0)
 
     def _is_stock(self, text: str) -> bool:
         key = heading_key(text)

@@ -48,6 +48,8 @@ _CENTRAL = re.compile(
     r"nghi\s+quyet\s+(?:so\s+\S+\s+)?(?P<body>(?:hoi\s+nghi\s+)?(?:lan\s+thu\s+\w+\s+)?(?:ban\s+chap\s+hanh\s+)?"
     r"trung\s+uong\s+(?P<n>\d{1,2})\s*,?\s*\(?khoa\s+(?P<k>[ivx1l]{1,5})\)?)"
 )
+_SAME_SUBJECT = 88
+"""Likeness (rapidfuzz ratio) of a subject and the one that a table gives for the document."""
 _ROMAN_TERM = re.compile(r"[IVX]{1,5}")
 _BASIS = (
     "can cu",
@@ -88,6 +90,9 @@ class ReferenceReader:
         types = read_table("document_types.tsv", settings.dictionaries)
         self._types = [(row["skeleton"], row["code"]) for row in types]
         laws = read_table("laws.tsv", settings.dictionaries)
+        self._central: dict[tuple[str, str], list[str]] = {}
+        for row in read_table("central_resolutions.tsv", settings.dictionaries):
+            self._central.setdefault((row["session"], row["term"]), []).append(row["subject"])
         self._laws = sorted(((skeleton(row["name"]), row["name"]) for row in laws), key=lambda law: -len(law[0]))
 
     def read(self, passages: Iterable[Passage], own_number: str | None) -> list[Cited]:
@@ -119,7 +124,7 @@ class ReferenceReader:
             if symbol.number is not None:
                 hits.append(self._numbered(text, folded, symbol, passage.section))
         hits.extend(self._laws_in(text, folded, passage.section, symbols))
-        hits.extend(_central_resolutions(paragraph, folded, passage.section))
+        hits.extend(self._central_resolutions(paragraph, folded, passage.section))
         for start, end, reference, strength in sorted(hits, key=lambda hit: hit[0]):
             yield Cited(reference, tuple(paragraph.rows_at(start, end)), strength)
 
@@ -198,6 +203,18 @@ class ReferenceReader:
             issuer = "Quốc hội" if kind != "PL" else None
             yield match.start(), low + length, Reference(type=kind, issuer=issuer, subject=shown, section=section), 0.85
 
+    def _central_resolutions(
+        self, paragraph: Paragraph, folded: str, section: str | None
+    ) -> Iterator[tuple[int, int, Reference, float]]:
+        """``Nghị quyết Trung ương 4 khóa XII``: a resolution of the Central Committee cited by session and term."""
+        for match in _CENTRAL.finditer(folded):
+            high = match.end("body")
+            tail = paragraph.text[high : high + 400]
+            term = _term_as_read(paragraph, match) or match["k"].upper().replace("1", "I").replace("L", "I")
+            issuer = f"Trung ương {match['n']} khóa {term}"
+            subject = _whole_subject(tail, self._central.get((match["n"], term), [])) or _subject_in(tail)
+            yield match.start(), high, Reference(type="NQ", issuer=issuer, subject=subject, section=section), 0.9
+
     def _known_law(self, folded: str) -> str | None:
         for key, name in self._laws:
             if folded.startswith(key) and not folded[len(key) : len(key) + 1].isalnum():
@@ -205,17 +222,18 @@ class ReferenceReader:
         return None
 
 
-def _central_resolutions(
-    paragraph: Paragraph, folded: str, section: str | None
-) -> Iterator[tuple[int, int, Reference, float]]:
-    """``Nghị quyết Trung ương 4 khóa XII``: a resolution of the Central Committee cited by session and term."""
-    for match in _CENTRAL.finditer(folded):
-        high = match.end("body")
-        text = paragraph.text
-        term = _term_as_read(paragraph, match) or match["k"].upper().replace("1", "I").replace("L", "I")
-        issuer = f"Trung ương {match['n']} khóa {term}"
-        subject = _subject_in(text[high : high + 400])
-        yield match.start(), high, Reference(type="NQ", issuer=issuer, subject=subject, section=section), 0.9
+def _whole_subject(tail: str, known: Iterable[str]) -> str | None:
+    """As much of ``tail`` as a known subject is long, where it begins with that subject."""
+    start = _SUBJECT_START.match(fold(tail))
+    if start is None or not start["about"]:
+        return None
+    text = tail[start.end("about") :]
+    for subject in known:
+        end = re.compile(r"[\s;,.]|$").search(text, min(len(text), len(subject) - 2))
+        part = text[: end.start()] if end else text
+        if fuzz.ratio(skeleton(part), skeleton(subject)) >= _SAME_SUBJECT:
+            return part
+    return None
 
 
 def _term_as_read(paragraph: Paragraph, match: re.Match[str]) -> str | None:
