@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.cli.main import _run
@@ -94,6 +94,7 @@ def test_no_query_is_a_program(store: Store, query: str) -> None:
         found(store, query)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_query_is_understood(text: str) -> None:
     query = Query.parse(text)
@@ -105,6 +106,7 @@ def test_any_query_is_understood(text: str) -> None:
         connection.execute("SELECT * FROM words WHERE words MATCH ?", [query.match]).fetchall()
 
 
+@settings(deadline=None)
 @given(st.text("aăâđeêioôơuưyháàảãạ HK12/-", min_size=1, max_size=40).filter(WORD.search))
 def test_every_text_finds_itself(text: str) -> None:
     with sqlite3.connect(":memory:") as connection:

@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.page import Document
@@ -129,12 +129,14 @@ def test_nothing_becomes_a_formula(nasty_store: Store, tmp_path: Path) -> None:
         assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_the_apostrophe_can_be_taken_away_again(text: str) -> None:
     assert unguarded(guarded(text)) == text
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_any_text_comes_back_from_csv(texts: list[str]) -> None:
     file = io.StringIO(newline="")
@@ -145,6 +147,7 @@ def test_any_text_comes_back_from_csv(texts: list[str]) -> None:
     assert [unguarded(row[0]) for row in csv.reader(file)][1:] == [printable(text) for text in texts]
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_printable_is_what_xml_can_hold(text: str) -> None:
     once = printable(text)
