@@ -7,11 +7,12 @@ wins only when letters, language and prior together say so; it never overwrites.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from pipeline.model.table import Row, read_table
+from pipeline.model.table import read_table
 from pipeline.model.text import nfc, old_tone_placement, skeleton
 from pipeline.restore.candidates import Candidates
 from pipeline.restore.forms import Place
@@ -22,6 +23,11 @@ KNOWN = 0.7
 """Prior of any other phrase."""
 LONGEST = 7
 """Words of a phrase; longer ones are left out."""
+PAGES = 64
+"""Sets of places of which the phrases are kept."""
+_AGES = ((0, 2025), (2025, 9999))
+"""Years of the 63 provinces with their districts, and of the 34 since 2025-07-01."""
+_KIND = re.compile("^(?:Quận|Huyện|Thị xã|Thành phố) ")
 _YEAR = re.compile(r"(?<!\d)(19[4-9]\d|20\d\d)(?!\d)")
 
 
@@ -59,44 +65,70 @@ class PagePhrases:
 
 
 class PhraseBook:
-    """Phrases of ``provinces``, ``districts``, ``agencies``, ``positions`` and ``phrases.tsv``."""
+    """Phrases of ``provinces``, ``districts``, ``communes``, ``agencies``, ``positions`` and ``phrases.tsv``."""
 
     def __init__(self, overlay: Path | None = None) -> None:
+        self._overlay = overlay
         self._always = [
             *(_phrase(row["phrase"], NEAR) for row in read_table("phrases.tsv", overlay)),
             *(_phrase(row["name"], KNOWN) for row in read_table("agencies.tsv", overlay)),
             *(_phrase(row["title"], KNOWN) for row in read_table("positions.tsv", overlay)),
         ]
-        self._provinces = read_table("provinces.tsv", overlay)
-        self._skeletons = {row["code"] + row["valid_from"]: skeleton(row["name"]) for row in self._provinces}
-        self._districts: dict[str, list[Row]] = {}
-        for row in read_table("districts.tsv", overlay):
-            self._districts.setdefault(row["province_code"], []).append(row)
+        self._provinces = [(row, skeleton(row["name"])) for row in read_table("provinces.tsv", overlay)]
+        self._pages: dict[Hashable, PagePhrases] = {}
 
     def of_page(self, lines: Sequence[str]) -> PagePhrases:
         """Phrases of all pages, and of the places that this one names.
 
-        A province counts as named where its base letters stand in the text; districts come with their province while
-        they were in force (until 2025-06-30).
+        A place counts as named where its base letters stand in the text. Districts and communes come with their
+        province, at the page's latest year: districts until 2025, when their level was abolished, communes of before
+        or since. Communes of a district that is named too are nearer than the others.
         """
         text = skeleton(" ".join(line for line in lines if len(line) < 1000))
         year = max((int(found) for found in _YEAR.findall(text)), default=0)
-        places: list[Phrase | None] = []
-        for row in self._provinces:
-            if _in_force(row, year):
-                named = self._skeletons[row["code"] + row["valid_from"]] in text
-                places.append(_phrase(row["name"], NEAR if named else KNOWN))
-                if named and year <= 2025:
-                    places += [_phrase(district["name"], NEAR) for district in self._districts.get(row["code"], [])]
-        return PagePhrases([*places, *self._always])
+        ages = tuple(age for age, when in enumerate(_AGES) if not year or when[0] <= year <= when[1])
+        named = tuple(place for place, (row, bare) in enumerate(self._provinces) if bare in text)
+        districts = tuple(
+            district
+            for place in named
+            for district, bare in self._districts.get(self._provinces[place][0]["code"], ())
+            if bare in text
+        )
+        key = (ages, named, districts)
+        if key not in self._pages:
+            if len(self._pages) > PAGES:
+                self._pages.clear()
+            self._pages[key] = PagePhrases([*self._places(ages, set(named), set(districts)), *self._always], key)
+        return self._pages[key]
 
+    def _places(self, ages: Sequence[int], named: Container[int], near: Container[str]) -> Iterator[Phrase | None]:
+        for place, (row, _) in enumerate(self._provinces):
+            age = int(bool(row["valid_from"]))
+            if age not in ages:
+                continue
+            yield _phrase(row["name"], NEAR if place in named else KNOWN)
+            if place in named:
+                if not age:
+                    yield from (_phrase(name, NEAR) for name, _ in self._districts.get(row["code"], ()))
+                for district, names in self._communes.get((row["code"], row["valid_from"]), ()):
+                    yield from (_phrase(name, NEAR if district in near else KNOWN) for name in names)
 
-def _in_force(row: Row, year: int) -> bool:
-    if not year:
-        return True
-    return (not row["valid_to"] or int(row["valid_to"][:4]) >= year) and (
-        not row["valid_from"] or int(row["valid_from"][:4]) <= year
-    )
+    @cached_property
+    def _districts(self) -> dict[str, list[tuple[str, str]]]:
+        """Names of districts and their base letters, by province."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for row in read_table("districts.tsv", self._overlay):
+            found.setdefault(row["province_code"], []).append((row["name"], skeleton(row["name"])))
+        return found
+
+    @cached_property
+    def _communes(self) -> dict[tuple[str, str], list[tuple[str, list[str]]]]:
+        """By province and the day since when: district, names of its communes."""
+        found: dict[tuple[str, str], list[tuple[str, list[str]]]] = {}
+        for row in read_table("communes.tsv", self._overlay):
+            district = _KIND.sub("", row["district"])
+            found.setdefault((row["province_code"], row["valid_from"]), []).append((district, row["names"].split("; ")))
+        return found
 
 
 def _phrase(text: str, prior: float) -> Phrase | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.page import Alternative, Box, Document, Line, Page, Source, Word
+from pipeline.restore.phrases import PhraseBook
 from pipeline.restore.restorer import Restorer
 from pipeline.settings import Settings
 
@@ -103,14 +104,27 @@ def test_a_row_of_the_users_phrases_changes_the_result(tmp_path: Path, restorer:
     assert "thôn Hỏa Phức" in Restorer(Settings(dictionaries=tmp_path)).restore_text(read).text
 
 
-def test_districts_come_with_their_province(restorer: Restorer) -> None:
-    from pipeline.restore.phrases import PhraseBook
+def priors(text: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for phrase in PhraseBook().of_page([text]):
+        name = " ".join(phrase.words)
+        found[name] = max(phrase.prior, found.get(name, 0.0))
+    return found
 
-    book = PhraseBook()
-    words = {phrase.words for phrase in book.of_page(["tinh Ha Giang, nam 2020"])}
-    assert ("Mèo", "Vạc") in words
-    words = {phrase.words for phrase in book.of_page(["tinh Ha Giang, nam 2026"])}
-    assert ("Mèo", "Vạc") not in words
+
+def test_places_come_with_their_province_and_their_time() -> None:
+    """Quyết Tiến was a commune of the district Quản Bạ; since 2025-07-01 the province is part of Tuyên Quang."""
+    before = priors("huyen Quan Ba, tinh Ha Giang, nam 2020")
+    assert before["Mèo Vạc"] == before["Quyết Tiến"] > before["Lũng Cú"] > 0
+    assert "Quyết Tiến" not in priors("tinh Ca Mau, nam 2020")
+    since = priors("tinh Tuyen Quang, nam 2026")
+    assert "Mèo Vạc" in since and "Quyết Tiến" not in since
+    assert "Hà Giang" not in priors("tinh Ca Mau, nam 2026")
+
+
+def test_a_commune_is_read_where_its_district_is_named(restorer: Restorer) -> None:
+    read = "Nguoi dan xa Thai An, huyen Quan Ba, tinh Ha Giang nam 2020"
+    assert "xã Thái An, huyện Quản Bạ, tỉnh Hà Giang" in restorer.restore_text(read).text
 
 
 def test_a_stream_gives_the_lines_of_its_pages(restorer: Restorer) -> None:
