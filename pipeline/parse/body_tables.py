@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from pipeline.model.page import Cell
 from pipeline.model.text import skeleton
+from pipeline.parse.column_tables import ColumnTableReader
 from pipeline.parse.rows import Row, join_rows
 from pipeline.parse.table_columns import TableHeaders
 
@@ -65,13 +66,17 @@ class TableReader:
 
     def __init__(self, headers: TableHeaders) -> None:
         self._headers = headers
+        self._columns = ColumnTableReader(headers)
 
     def read(self, rows: Sequence[Row]) -> list[Row]:
         """``rows`` with a TableRow in place of each table."""
         parts: list[Row] = []
         for kind, group in groupby(rows, key=_table_key):
             run = list(group)
-            table = None if kind is None else self._markdown(run) if kind == "markdown" else self._ruled(run)
+            if kind is None:
+                self._in_columns(run, parts)
+                continue
+            table = self._markdown(run) if kind == "markdown" else self._ruled(run)
             if table is None:
                 parts.extend(run)
             elif not self._goes_on(parts, table):
@@ -88,6 +93,21 @@ class TableReader:
                 return place
             place += len(run)
         return place
+
+    def _in_columns(self, run: Sequence[Row], parts: list[Row]) -> None:
+        """Adds rows to ``parts``, those of tables that are not ruled as TableRows."""
+        place = 0
+        while place < len(run):
+            found = self._columns.read(run, place)
+            if found is None:
+                parts.append(run[place])
+                place += 1
+                continue
+            rows = [tuple(TableCell(join_rows(cell), tuple(cell)) for cell in cells) for cells in found.rows]
+            page = run[place].page
+            last = run[found.end - 1].page
+            parts.append(replace_words(run[place], BodyTable(tuple(found.header), tuple(rows), page, last)))
+            place = found.end
 
     def _ruled(self, run: Sequence[Row]) -> BodyTable | None:
         by_cell: dict[Cell, list[Row]] = defaultdict(list)

@@ -153,3 +153,30 @@ def test_a_table_without_a_section_stands_by_itself() -> None:
     record = parse(MARKDOWN)
     assert [item.id for item in record.sections] == ["T1"]
     assert len(record.targets) == 3
+
+
+COLUMNS = """STT    Nội dung công việc          Đơn vị chủ trì        Thời gian
+1      Bổ sung sách cho các        Thư viện tỉnh         Tháng 6
+       tủ sách thôn, bản
+2      Tập huấn người phụ          Phòng Nghiệp vụ       Quý III
+       trách tủ sách                                     năm 2022
+Trong quá trình thực hiện, các đơn vị phối hợp chặt chẽ với Thư viện tỉnh.
+"""
+
+
+def test_columns_of_plain_text_are_a_table() -> None:
+    record = parse(HEAD + COLUMNS + TAIL)
+    part = section(record, "II")
+    assert part.table is not None
+    assert part.table.header == ["STT", "Nội dung công việc", "Đơn vị chủ trì", "Thời gian"]
+    assert part.table.rows == [
+        ["1", "Bổ sung sách cho các tủ sách thôn, bản", "Thư viện tỉnh", "Tháng 6"],
+        ["2", "Tập huấn người phụ trách tủ sách", "Phòng Nghiệp vụ", "Quý III năm 2022"],
+    ]
+    assert "Trong quá trình thực hiện" in part.text
+    assert [task.assignee for task in record.tasks] == ["Thư viện tỉnh", "Phòng Nghiệp vụ"]
+
+
+def test_a_sentence_that_begins_like_a_header_is_none() -> None:
+    text = "TT Thông tin và Nội dung công việc của đơn vị được công bố.\n1 lần mỗi năm.\n2 lần mỗi quý.\n"
+    assert section(parse(HEAD + text + TAIL), "II").table is None
