@@ -20,6 +20,8 @@ Edge = Literal["left", "right", "top", "bottom"]
 HOLE_MM, HOLES_APART_MM, HOLE_FROM_EDGE_MM = 6.0, 80.0, 12.0
 """ISO 838: two holes of 6 mm, 80 mm apart, their centres 12 mm from the edge."""
 
+TABLE = (96, 78, 62)
+
 
 def dark_borders(page: Pixels, dpi: float, rng: np.random.Generator, edges: tuple[Edge, ...], mm: float = 8) -> Pixels:
     """What a copier or an open lid leaves around a sheet: a dark band of about ``mm``, wider at one end, ragged."""
@@ -76,6 +78,16 @@ def fed_askew(page: Pixels, top: float, bottom: float) -> Pixels:
     return np.asarray(
         cv2.remap(page, x, from_y.astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
     )
+
+
+def on_a_table(page: Pixels, narrower: float) -> Pixels:
+    """A photo of the sheet on a dark table, its upper edge ``narrower`` on each side, as parts of its width."""
+    height, width = page.shape[:2]
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    inset = np.array([(0.03 + narrower, 0.05), (-0.04 - narrower, 0.06), (-0.03, -0.04), (0.04, -0.05)])
+    there = cv2.getPerspectiveTransform(corners, (corners + inset * (width, height)).astype(np.float32))
+    photo = cv2.warpPerspective(page, there, (width, height), flags=cv2.INTER_CUBIC, borderValue=TABLE)
+    return np.asarray(cv2.GaussianBlur(photo, (0, 0), 0.7), np.uint8)
 
 
 def _along(page: Pixels, edge: Edge) -> Pixels:
