@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model.text import nfc, old_tone_placement
+from pipeline.model.syllables import SyllableGrammar
+from pipeline.model.text import nfc, old_tone_placement, strip_marks
 from pipeline.restore.candidate_cache import fingerprint, load_cache
 from pipeline.restore.channel import Channel
 from pipeline.restore.form_search import Search
@@ -53,7 +54,9 @@ class Splits:
 class Candidates:
     """Candidates by one channel. Pure but for its caches."""
 
-    def __init__(self, forms: Forms, trie: Trie, channel: Channel, profile: Profile, unknown: int) -> None:
+    def __init__(
+        self, forms: Forms, trie: Trie, channel: Channel, profile: Profile, unknown: int, grammar: SyllableGrammar
+    ) -> None:
         self._forms, self._profile, self._unknown = forms, profile, unknown
         self.words = forms.word
         self._search = Search(trie, channel, (RANK_WEIGHT * forms.prior).astype(np.float32))
@@ -64,6 +67,8 @@ class Candidates:
         self._words_of: dict[tuple[str, Place], dict[str, None]] = {}
         self._scores: dict[str, dict[str, tuple[int, float]]] = {}
         self._form_places: dict[str, int] | None = None
+        self._abbreviations: dict[str, bool] = {}
+        self._grammar = grammar
         self._place = {place: index for index, place in enumerate(PLACES)}
 
     def readings(self, text: str, place: Place, joined: bool = False) -> Readings:
@@ -155,6 +160,25 @@ class Candidates:
         if self._form_places is None:
             self._form_places = {form: place for place, form in enumerate(self._forms.text)}
         return self._form_places.get(old_tone_placement(nfc(text)), -1)
+
+    def is_abbreviation(self, text: str) -> bool:
+        """Whether a word of capitals is a known one that is no syllable: ``STC``."""
+        found = self._abbreviations.get(text)
+        if found is None:
+            found = len(text) > 1 and text.isupper() and text.isalpha() and self.place_of(text) >= 0
+            found = found and not self._grammar.legal(text.lower())
+            if len(self._abbreviations) > CACHED:
+                self._abbreviations.clear()
+            self._abbreviations[text] = found
+        return found
+
+    def with_base_letters_of(self, text: str, found: Readings) -> Readings:
+        """Those readings that differ from ``text`` in marks alone: an abbreviation is not taken for another one."""
+        bare = strip_marks(text).casefold()
+        forms = self._forms.text
+        kept = [form < 0 or strip_marks(forms[form]).casefold() == bare for form in found.form.tolist()]
+        same = sum(kept[: found.same]) if found.same >= 0 and kept[found.same] else -1
+        return replace(found, form=found.form[kept], word=found.word[kept], score=found.score[kept], same=same)
 
     def _new_splits(self, text: str, place: Place) -> Splits:
         rows: list[tuple[float, int, int]] = []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model.page import Alternative, Word
+from pipeline.model.text import strip_marks
+from pipeline.restore.abbreviations import defined_abbreviations
 from pipeline.restore.beam import Decoded
 from pipeline.restore.changes import Change, applied
 from pipeline.restore.composition import composed
@@ -154,10 +156,13 @@ class PageRestorer:
         if remember and sum(page.size for page in opened if page) <= MOST_REMEMBERED:
             self._remember([page for page in opened if page])
         sequence = LabelSequence(self._overlay)
-        return [
+        readings = [
             self._finished(lines, page, sequence) if page else [LineReading() for _ in lines]
             for (lines, _), page in zip(pages, opened, strict=True)
         ]
+        unmarked = [page is not None and page.decoder.profile.family == "unmarked" for page in opened]
+        _abbreviate([lines for lines, _ in pages], readings, unmarked)
+        return readings
 
     def _open(self, lines: Sequence[str], words: Sequence[Sequence[Word]] | None, done: _Done) -> _Page | None:
         family = self._families.family(lines)
@@ -254,6 +259,25 @@ class PageRestorer:
                     text = placed(change.text, style)
                     if text != change.text:
                         reading.changes[index] = Change(change.span, text, change.probability, change.alternatives)
+
+
+def _abbreviate(
+    pages: Sequence[Sequence[str]], readings: Sequence[Sequence[LineReading]], unmarked: Sequence[bool]
+) -> None:
+    """Gives abbreviations of pages that lost their Đ the letters that the document says they have."""
+    chosen = [page for page, flag in zip(zip(pages, readings, strict=True), unmarked, strict=True) if flag]
+    restored = [[applied(*pair) for pair in zip(page, map(_changes, found), strict=True)] for page, found in chosen]
+    meant = defined_abbreviations(restored)
+    for _, found in chosen if meant else ():
+        for reading in found:
+            reading.changes = [
+                replace(one, text=meant.get(strip_marks(one.text), one.text)) if one.text.isupper() else one
+                for one in reading.changes
+            ]
+
+
+def _changes(reading: LineReading) -> list[Change]:
+    return reading.changes
 
 
 def _real(line: str, changes: Sequence[Change]) -> list[Change]:

@@ -82,6 +82,8 @@ class LatticeBuilder:
             rows.single(index, index + 1, 0.0, self._model.id(normal_token(label or piece.atom.text)), AS_READ)
             return
         found = self._candidates.readings(piece.atom.text, piece.place)
+        if self._candidates.is_abbreviation(piece.atom.text):
+            found = self._candidates.with_base_letters_of(piece.atom.text, found)
         rows.many(index, index + 1, self._weighed(found, piece), found.word, found.form)
         if piece.word is not None and piece.word.alternatives:
             self._engine_alternatives(rows, index, piece, found)

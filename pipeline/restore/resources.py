@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from pipeline.model.syllables import SyllableGrammar
 from pipeline.model.table import read_table
 from pipeline.restore.candidates import RANK_WEIGHT, Candidates
 from pipeline.restore.channel import Channel
@@ -38,6 +39,7 @@ class Resources:
         self.profiles = read_profiles(self._overlay)
         self.forms = self._written_forms()
         self._trie = build_trie(self.forms.text, (RANK_WEIGHT * self.forms.prior).astype("float32"))
+        self._grammar = SyllableGrammar(self._overlay)
         self._decoders: dict[str, ProfileDecoder] = {}
 
     def decoder(self, name: str) -> ProfileDecoder:
@@ -45,7 +47,7 @@ class Resources:
         if name not in self._decoders:
             profile = self.profiles[name]
             channel = self.channel(name)
-            candidates = Candidates(self.forms, self._trie, channel, profile, self.model.unknown)
+            candidates = Candidates(self.forms, self._trie, channel, profile, self.model.unknown, self._grammar)
             self._decoders[name] = ProfileDecoder(self.forms, candidates, profile, self.model, self.labels)
         return self._decoders[name]
 
