@@ -17,12 +17,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 import pipeline.clean.cleaner as cleaning
 from pipeline.evaluate.text import TextScore, compare
-from pipeline.evaluate.truth import read_truths, without_drops
+from pipeline.evaluate.truth import without_drops
 from pipeline.model.page import Page, Raster
 from pipeline.read.reader import Reader
 from pipeline.recognize.recognizer import Recognizer
