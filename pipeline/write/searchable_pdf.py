@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import redirect_stderr
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 from pipeline.errors import DocumentError, MissingDependencyError
@@ -27,8 +27,9 @@ try:
     import ocrmypdf
     import pikepdf
     from ocrmypdf.exceptions import ExitCodeException
-    from pikepdf import Name, pdfa
+    from pikepdf import pdfa
 
+    from pipeline.write.searchable_pdf_mending import mend
     from pipeline.write.searchable_pdf_source import is_signed, needs_text, write_base
 except ModuleNotFoundError as error:
     raise MissingDependencyError(
@@ -89,10 +90,9 @@ def searchable_pdf(files: list[Path], record: Record, document: Document, path: 
 def _lay_text(base: Path, document: Document, wanted: list[int], layered: Path) -> None:
     stored = base.with_suffix(".json")
     write_text(stored, pages_to_json(document))
-    logging.getLogger("ocrmypdf").setLevel(logging.CRITICAL)  # warns of forms and tags that are dealt with here
     try:
         # OCRmyPDF puts a stream of its own in the place of stderr, and leaves it there.
-        with redirect_stderr(sys.stderr):
+        with _quiet(), redirect_stderr(sys.stderr):
             ocrmypdf.ocr(
                 base,
                 layered,
@@ -113,13 +113,27 @@ def _lay_text(base: Path, document: Document, wanted: list[int], layered: Path) 
         raise DocumentError(f"{document.source.name}: no text could be laid on it ({error}).", code="no_text") from None
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without what the libraries say about forms, tags and fonts: it is dealt with here, or told in our own words."""
+    loggers = [logging.getLogger(name) for name in ("ocrmypdf", "pikepdf", "fontTools")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
 def _write_archive(layered: Path, record: Record, path: Path) -> DocumentError | None:
     with pikepdf.open(layered) as pdf:
         _describe(pdf, record)
-        pdf.remove_unreferenced_resources()  # fonts of an invisible layer that was taken out, which are seldom embedded
-        _mend_fonts(pdf)
+        mend(pdf)
         try:
-            pdfa.save(pdf, path, pdfa.Flavour("2b"))
+            with _quiet():
+                pdfa.save(pdf, path, pdfa.Flavour("2b"))
             return None
         except pdfa.PdfaError as error:
             reasons = sorted({finding.message for finding in error.report.findings})
@@ -132,20 +146,6 @@ def _write_archive(layered: Path, record: Record, path: Path) -> DocumentError |
         f"checked ({'; '.join(reasons[:3])}).",
         code="not_pdfa",
     )
-
-
-def _mend_fonts(pdf: pikepdf.Pdf) -> None:
-    """Two things that office programs leave out or add and that change no page: PDF/A wants the map of an embedded
-    font's glyphs named even where it is the default, and the list of its glyphs, if there is one, without a fault.
-    """
-    for item in pdf.objects:
-        if isinstance(item, pikepdf.Dictionary) and item.get(Name.Subtype) == Name.CIDFontType2:
-            descriptor = item.get(Name.FontDescriptor)
-            if isinstance(descriptor, pikepdf.Dictionary) and Name.FontFile2 in descriptor:
-                if Name.CIDToGIDMap not in item:
-                    item.CIDToGIDMap = Name.Identity
-                if Name.CIDSet in descriptor:
-                    del descriptor.CIDSet
 
 
 def _describe(pdf: pikepdf.Pdf, record: Record) -> None:

@@ -1,0 +1,61 @@
+"""Oddities of the programs that make and sign PDFs which PDF/A, or the check of it, stumbles over.
+
+Nothing here changes what a page shows: what is added says what holds anyhow, what is taken out is used by nothing.
+"""
+
+from __future__ import annotations
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Operator, Stream
+
+
+def mend(pdf: pikepdf.Pdf) -> None:
+    """Mends an open file, so that as much as can be passes for PDF/A."""
+    if Name.Extensions in pdf.Root:
+        del pdf.Root.Extensions  # says by whose extensions the file goes; PDF/A allows none
+    pdf.remove_unreferenced_resources()  # fonts of an invisible layer that was taken out, which are seldom embedded
+    for item in pdf.objects:
+        if isinstance(item, Stream) and item.get(Name.Subtype) == Name.Form:
+            _unlist_masks(item)
+        elif isinstance(item, Dictionary) and item.get(Name.Subtype) == Name.Type0:
+            for font in item.get(Name.DescendantFonts, Array()):
+                if isinstance(font, Dictionary):
+                    _mend_font(font)
+
+
+def _unlist_masks(form: Stream) -> None:
+    """Programs that sign list the transparency mask of a picture among the pictures, though they draw it nowhere."""
+    resources = form.get(Name.Resources)
+    listed = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
+    if not isinstance(listed, Dictionary):
+        return
+    pictures = {name: item for name, item in listed.items() if isinstance(item, Stream)}
+    if any(item.get(Name.Subtype) == Name.Form and Name.Resources not in item for item in pictures.values()):
+        return  # a form within may draw what is listed here
+    masks = {item.SMask.objgen for item in pictures.values() if Name.SMask in item}
+    undrawn = {name for name, item in pictures.items() if item.objgen in masks} - _drawn(form)
+    for name in undrawn:
+        del listed[name]
+
+
+def _drawn(form: Stream) -> set[str]:
+    content = pikepdf.parse_content_stream(form)
+    return {str(step.operands[0]) for step in content if step.operator == Operator("Do") and step.operands}
+
+
+def _mend_font(font: Dictionary) -> None:
+    """An embedded font's map of glyphs is named even where it is the default; a list of its glyphs, which PDF/A-2 does
+    not ask for and programs get wrong, goes; the names of its collection stand in it and not elsewhere.
+    """
+    descriptor = font.get(Name.FontDescriptor)
+    if not isinstance(descriptor, Dictionary) or Name.FontFile2 not in descriptor:
+        return
+    if Name.CIDToGIDMap not in font:
+        font.CIDToGIDMap = Name.Identity
+    if Name.CIDSet in descriptor:
+        del descriptor.CIDSet
+    collection = font.get(Name.CIDSystemInfo)
+    if isinstance(collection, Dictionary):
+        for key in (Name.Registry, Name.Ordering):
+            if key in collection:
+                collection[key] = pikepdf.String(str(collection[key]))
