@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import RecognitionError
-from pipeline.model.page import Line, Page, Raster, Word
+from pipeline.model.page import Box, Line, Page, Raster, Word
 from pipeline.model.ruled_lines import find_tables
 from pipeline.model.text import nfc
 from pipeline.recognize.dropped_lines import read_dropped_lines
@@ -113,13 +113,22 @@ def _is_specks(line: Sequence[ReadWord]) -> bool:
 
 
 def _place(line: Line, lines: list[Line]) -> int:
-    """Where a line that was found later belongs: after the lowest one that begins above it."""
-    above = [(other.box.top, index) for index, other in enumerate(lines) if other.box and _is_above(other, line)]
+    """Where a line that was found later belongs: before the next one below it in its own column, so that a signer's
+    title does not come between the recipients beside it; else after the lowest one that begins above it.
+    """
+    if line.box is None:
+        return len(lines)
+    placed = [(other.box, index) for index, other in enumerate(lines) if other.box is not None]
+    below = [(box.top, index) for box, index in placed if box.top > line.box.top and _in_one_column(box, line.box)]
+    if below:
+        return min(below)[1]
+    above = [(box.top, index) for box, index in placed if box.top <= line.box.top]
     return max(above)[1] + 1 if above else 0
 
 
-def _is_above(one: Line, other: Line) -> bool:
-    return one.box is not None and other.box is not None and one.box.top <= other.box.top
+def _in_one_column(one: Box, other: Box) -> bool:
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return shared > 0.3 * min(one.width, other.width)
 
 
 def _in_vietnamese_letters(text: str) -> str:

@@ -9,9 +9,9 @@ from rapidfuzz.fuzz import ratio
 
 from pipeline.clean.cleaner import Cleaner
 from pipeline.errors import MissingDependencyError, RecognitionError
-from pipeline.model.page import Page, Raster
+from pipeline.model.page import Box, Line, Page, Raster, Word
 from pipeline.recognize.engine import ReadWord
-from pipeline.recognize.recognizer import Recognizer
+from pipeline.recognize.recognizer import Recognizer, _place
 from pipeline.settings import Settings
 from tests.conftest import LINES, draw_page, page_array
 
@@ -134,3 +134,19 @@ def test_letters_of_other_scripts_are_taken_for_vietnamese_ones() -> None:
 
 def test_lines_of_unsure_signs_are_left_out() -> None:
     assert texts_of("một", "~", "'.:", "hai") == ["một", "hai"]
+
+
+def line_at(text: str, left: int, top: int, right: int) -> Line:
+    return Line.from_words([Word(text, Box(left, top, right, top + 30))])
+
+
+def test_a_title_found_later_stands_with_its_signer() -> None:
+    recipients = [
+        line_at(text, 100, 500 + 40 * number, 400) for number, text in enumerate(("Nơi nhận:", "- Như", "- Lưu"))
+    ]
+    lines = [line_at("Trên đây là", 100, 400, 900), *recipients, line_at("Trần Văn Mẫu", 600, 800, 900)]
+    assert _place(line_at("GIÁM ĐỐC", 650, 510, 850), lines) == 4
+    assert _place(line_at("- Sở", 100, 560, 300), lines) == 3
+    assert _place(line_at("kính báo cáo.", 100, 440, 300), lines) == 1
+    assert _place(line_at("2", 480, 1200, 500), lines) == 5
+    assert _place(line_at("một", 0, 0, 50), []) == 0
