@@ -20,6 +20,7 @@ _MOST_ROWS = 400
 _LEAST_ITEMS = 2
 """Numbered rows that make a table."""
 _NUMBER = re.compile(r"[\W_]*\d{1,3}[\W_]*")
+_ORDINAL = ("stt", "tt")
 _LONGEST_NUMBER = 4
 _GAP = 0.9
 """In line heights: what parts the header's columns; spaces of justified text are narrower."""
@@ -49,7 +50,7 @@ class ColumnTableReader:
         """The table whose header is the row at ``start``; None when there is none."""
         header = rows[start]
         first = header.folded.lstrip(" |").split(" ", 1)[0].strip(".:")
-        if first not in ("stt", "tt"):
+        if first not in _ORDINAL:
             return None
         pieces = _pieces(header)
         if len(pieces) < 3 or not self._headers.is_header([piece.text for piece in pieces]):
@@ -63,19 +64,23 @@ class ColumnTableReader:
 
 
 def _table(header: Row, lines: list[Cells], cuts: list[float], start: int) -> Columns | None:
-    """Rows begin where the first column holds a figure; lines before the first figure belong to the header."""
+    """Rows begin where the first column holds a figure; lines before the first figure belong to the header.
+
+    A header that is repeated, with its further lines, is left out.
+    """
     titles = _cells(header, cuts)
     table: list[Cells] = []
-    count = 0
+    repeated = False
     for cells in lines:
-        numbered = bool(cells[0]) and _NUMBER.fullmatch(cells[0][0].text) is not None
-        if numbered:
+        first = cells[0][0].text if cells[0] else ""
+        repeated = repeated or first.strip(" .:|").casefold() in _ORDINAL
+        if _NUMBER.fullmatch(first):
             table.append(cells)
-            count += 1
-        else:
+            repeated = False
+        elif not repeated:
             for kept, more in zip(table[-1] if table else titles, cells, strict=True):
                 kept.extend(more)
-    if count < _LEAST_ITEMS:
+    if len(table) < _LEAST_ITEMS:
         return None
     return Columns([join_rows(cell) for cell in titles], table, start + 1 + len(lines))
 
@@ -86,10 +91,10 @@ def _rows_between(
     """The rows that leave all gutters open, and what is left of the gutters."""
     taken: list[Row] = []
     for row in rows:
-        narrowed = [_narrowed(gutter, row) for gutter in gutters] if row else [None]
-        if any(gutter is None for gutter in narrowed) or not _begins_as_item(row, gutters[0][1]):
+        narrowed = [open_ for gutter in gutters if row and (open_ := _narrowed(gutter, row)) is not None]
+        if len(narrowed) < len(gutters) or not _begins_as_item(row, narrowed[0][1]):
             break
-        gutters = [gutter for gutter in narrowed if gutter is not None]
+        gutters = narrowed
         taken.append(row)
     return taken, gutters
 
