@@ -24,14 +24,15 @@ def mend(pdf: pikepdf.Pdf) -> None:
 
 
 def _unlist_masks(form: Stream) -> None:
-    """Programs that sign list the transparency mask of a picture among the pictures, though they draw it nowhere."""
+    """Programs that sign list the transparency mask of a picture among the pictures, though they draw it nowhere.
+
+    Forms within draw from lists of their own, or of the page (ISO 32000-2, 7.8.3).
+    """
     resources = form.get(Name.Resources)
     listed = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
     if not isinstance(listed, Dictionary):
         return
     pictures = {name: item for name, item in listed.items() if isinstance(item, Stream)}
-    if any(item.get(Name.Subtype) == Name.Form and Name.Resources not in item for item in pictures.values()):
-        return  # a form within may draw what is listed here
     masks = {item.SMask.objgen for item in pictures.values() if Name.SMask in item}
     undrawn = {name for name, item in pictures.items() if item.objgen in masks} - _drawn(form)
     for name in undrawn:
