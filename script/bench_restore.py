@@ -1,6 +1,6 @@
 """Badly read and clean text through restoration: ours and peers on the same lines.
 
-    script/bench restore [DATA] [--only TEXT] [--worn PAIRS.tsv] [--errors N] [--json FILE]
+    script/bench restore [DATA] [--only TEXT] [--worn PAIRS.tsv] [--familiar] [--peers FOLDER] [--errors N] [--json F]
 
 ``DATA`` is the folder with plans/, parallel/ and corpora/test/ (../shared/data). Sets:
 
@@ -9,10 +9,13 @@
 - eng, vie by level of wear: rendered pages, documents that no channel was fitted on (document % 6 = 0)
 - worn: pairs of ``script/make-worn-lines``, where ``--worn`` gives them
 - clean: true text, which must stay as it is
+- with ``--familiar`` also eng unfamiliar: lines of 8 tokens or more, under a fifth of whose 8-grams stand in the
+  corpora (minutes, 4 GB)
 
 SER in percent of syllables before and after; right syllables damaged, wrong ones fixed; numbers damaged. Speed:
 syllables a CPU second on the first and on a second pass. Peers take every word of a line by its letters without marks
-(Unidecode): the most frequent word, or the most probable after the word before.
+(Unidecode): the most frequent word, or the most probable after the word before; with ``--peers`` also underthesea's
+normaliser and pyvi's marks, in an environment of their own that is made in FOLDER. Last come load time and memory.
 """
 
 from __future__ import annotations
@@ -21,11 +24,15 @@ import argparse
 import json
 import lzma
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench_stripped import EightGrams
+from outside_peers import PACKAGES, OutsidePeer, environment
 from restore_measures import Score, score
 from stripped_marks import Peers
 from unidecode import unidecode
@@ -34,6 +41,7 @@ from pipeline.model.text import nfc
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.lexicon import Lexicon
 from pipeline.restore.restorer import Restorer
+from pipeline.restore.tokens import TOKEN
 from pipeline.settings import Settings
 
 Pages = list[list[tuple[str, str]]]
@@ -43,6 +51,7 @@ System = Callable[[list[str]], list[str]]
 """Lines of a page as read to lines restored."""
 
 _PLACES = {"ser": 2, "before": 2, "cer": 2, "damaged": 3, "fixed": 1}
+ROOT = Path(__file__).resolve().parent.parent
 PAGE = 40
 """Lines of a page where a set has none."""
 
@@ -97,7 +106,7 @@ def _pages(lines: Sequence[tuple[str, str]]) -> Pages:
 class ByWords:
     """A peer: the words of a line one after another, by their letters without marks."""
 
-    def __init__(self, choose: Callable[[Sequence[Sequence[Sequence[str]]]], list[list[str]]]) -> None:
+    def __init__(self, choose: Callable[[list[list[str]]], list[list[str]]]) -> None:
         self._choose = choose
 
     def __call__(self, lines: list[str]) -> list[str]:
@@ -117,14 +126,27 @@ def _cased(word: str, like: str) -> str:
     return word.upper() if like.isupper() and len(like) > 1 else word.capitalize() if like[0].isupper() else word
 
 
-def systems() -> dict[str, System]:
+def unfamiliar(pages: Pages, seen: EightGrams) -> Pages:
+    """The same pages with the truth of familiar and of short lines left out, so that these do not count."""
+    return [
+        [
+            (truth if seen.is_unfamiliar([found.group() for found in TOKEN.finditer(truth)]) else "", read)
+            for truth, read in page
+        ]
+        for page in pages
+    ]
+
+
+def systems(peers_at: Path | None) -> dict[str, System]:
     """Ours and the peers, ours first."""
     restorer = Restorer(Settings())
     peers = Peers(LanguageModel.load(), Lexicon())
+    outside = environment(peers_at) if peers_at else None
     return {
         "ours": lambda lines: restorer.restore_text("\n".join(lines)).text.split("\n"),
         "most frequent": ByWords(peers.most_frequent),
         "greedy bigram": ByWords(peers.greedy_bigram),
+        **({package: OutsidePeer(outside, package) for package in PACKAGES} if outside else {}),
     }
 
 
@@ -147,14 +169,19 @@ def main(given: list[str] | None = None) -> None:
     parser.add_argument("data", type=Path, nargs="?", default=Path(__file__).resolve().parents[2] / "shared" / "data")
     parser.add_argument("--only", default="", help="sets whose name holds this")
     parser.add_argument("--worn", type=Path)
+    parser.add_argument("--familiar", action="store_true", help="score unfamiliar lines of eng apart")
+    parser.add_argument("--peers", type=Path, help="folder of the environment of outside peers")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors a set")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(given)
     rows: list[dict[str, Any]] = []
-    all_systems = systems()
+    all_systems = systems(arguments.peers)
     heads = ("SER", "before", "CER", "damaged", "fixed", "numbers", "cold/s", "warm/s")
     print(f"{'set':<18}{'system':<16}{'n':>7}" + "".join(f"{head:>10}" for head in heads))
-    for name, pages in test_sets(arguments.data, arguments.worn).items():
+    sets = test_sets(arguments.data, arguments.worn)
+    if arguments.familiar:
+        sets["eng unfamiliar"] = unfamiliar(sets["eng"], EightGrams(LanguageModel.load(), arguments.data / "corpora"))
+    for name, pages in sets.items():
         if arguments.only not in name:
             continue
         for label, system in all_systems.items():
@@ -165,8 +192,32 @@ def main(given: list[str] | None = None) -> None:
             if label == "ours":
                 for (truth, read, out), count in found.errors.most_common(arguments.errors):
                     print(f"    {count:4}  {truth} | read {read or '-'} | restored {out or '-'}")
+    print(_costs())
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _costs() -> str:
+    """Load time and peak memory of a process that restores a line of each family, the machine code being there."""
+    done = subprocess.run([sys.executable, "-c", _COSTS], capture_output=True, text=True, check=True, cwd=ROOT)
+    return done.stdout.strip()
+
+
+_COSTS = """
+import resource, time
+begin = time.process_time()
+import numba
+from pipeline.restore.restorer import Restorer
+from pipeline.settings import Settings
+imported = time.process_time()
+restorer = Restorer(Settings())
+loaded = time.process_time()
+restorer.restore_text("Ve viéc phat dong phong trao thi dua nim 2020")
+restorer.restore_text("Thâm định câp giây phép cho các cơ sở")
+first = time.process_time()
+print(f"CPU seconds: imports {imported - begin:.2f}, load {loaded - imported:.2f}, first lines {first - loaded:.2f};"
+      f" peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+"""
 
 
 def _row(name: str, system: str, found: Score, cold: float, warm: float) -> dict[str, Any]:

@@ -97,7 +97,11 @@ class EightGrams:
 
     def unfamiliar(self, document: Document) -> Document:
         """Paragraphs of eight tokens or more, less than a fifth of whose runs stand there."""
-        return [paragraph for paragraph in document if len(paragraph) >= 8 and self._share(paragraph) < UNFAMILIAR]
+        return [paragraph for paragraph in document if self.is_unfamiliar(paragraph)]
+
+    def is_unfamiliar(self, paragraph: list[str]) -> bool:
+        """Whether a paragraph of eight tokens or more is one of those."""
+        return len(paragraph) >= 8 and self._share(paragraph) < UNFAMILIAR
 
     def _share(self, paragraph: list[str]) -> float:
         ids = np.array(self._model.ids(map(normal_token, paragraph)), np.uint64)
