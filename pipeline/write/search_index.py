@@ -152,7 +152,7 @@ class _Update:
 
     def run(self) -> int:
         wanted: dict[str, tuple[InputRow, str]] = {}
-        for row in self._store.inputs():
+        for row in self._store.rows():
             if row.id is not None and row.id not in wanted:
                 wanted[row.id] = row, self._stamp(row.id)
         known = dict(self._connection.execute("SELECT id, stamp FROM sources"))

@@ -7,7 +7,7 @@ review. What is withheld is named, not passed over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -51,10 +51,9 @@ class Selection:
 
     def items(self) -> Iterator[Item]:
         """Every document that may go out, once, in the order of the inputs."""
-        rows = self.store.inputs()
-        stems = _Stems(rows)
+        stems = _Stems(self.store.rows())
         seen: set[str] = set()
-        for row in rows:
+        for row in self.store.rows():
             if row.id is None or row.id in seen:
                 continue
             seen.add(row.id)
@@ -68,7 +67,7 @@ class Selection:
 
     def rows(self) -> Iterator[tuple[InputRow, list[Record]]]:
         """Every input with its records, none where it failed. An input of which all is withheld is left out."""
-        for row in self.store.inputs():
+        for row in self.store.rows():
             if row.id is None:
                 yield row, []
             elif records := list(self.records_of(row)):
@@ -97,8 +96,11 @@ class Selection:
 class _Stems:
     """The input's stem; where several inputs share one, its whole name, then a number."""
 
-    def __init__(self, rows: list[InputRow]) -> None:
-        firsts = {row.id: row.name for row in reversed(rows) if row.id is not None}
+    def __init__(self, rows: Iterable[InputRow]) -> None:
+        firsts: dict[str, str] = {}
+        for row in rows:
+            if row.id is not None:
+                firsts.setdefault(row.id, row.name)
         self._counts = Counter(PurePath(name).stem for name in firsts.values())
         self._taken: set[str] = set()
 

@@ -61,9 +61,10 @@ class Store:
 
     def inputs(self) -> list[InputRow]:
         """Rows of all inputs, in order; none before the first run."""
-        return list(self._rows())
+        return list(self.rows())
 
-    def _rows(self) -> Iterator[InputRow]:
+    def rows(self) -> Iterator[InputRow]:
+        """The same, one by one."""
         if self.inputs_path.is_file():
             with self.inputs_path.open(encoding="utf-8") as file:
                 yield from (InputRow.model_validate_json(line) for line in file)
@@ -71,7 +72,7 @@ class Store:
     def records(self) -> Iterator[Record]:
         """Records in the order of the inputs, each once."""
         seen: set[str] = set()
-        for row in self._rows():
+        for row in self.rows():
             if row.id is not None and row.id not in seen:
                 seen.add(row.id)
                 yield from self.records_of(row.id)
@@ -109,4 +110,4 @@ class Store:
         """
         write_lines(self.inputs_path, (row.to_json() for row in rows))
         write_lines(self.folder / "records.jsonl", (record.to_json() for record in self.records()))
-        write_xlsx(self.folder / "records.xlsx", tables(self.records(), self._rows()))
+        write_xlsx(self.folder / "records.xlsx", tables(self.rows(), self.records_of))

@@ -6,7 +6,7 @@ Rows come one by one, so that a hundred thousand records need no more memory tha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
@@ -62,12 +62,12 @@ def read_columns(name: str = "table_columns.tsv") -> dict[str, list[Column]]:
     }
 
 
-def tables(records: Iterable[Record], inputs: Iterable[InputRow]) -> Iterator[TableRow]:
+def tables(inputs: Iterable[InputRow], records_of: Callable[[str], Iterable[Record]]) -> Iterator[TableRow]:
     """What a run publishes: a row of ``documents`` for every input; of secret documents only that they are.
 
-    ``records`` come in the order of the inputs, each once, as ``Store.records`` gives them.
+    ``records_of`` gives the records of a source by its id.
     """
-    return table_rows(_named_only(row, found) for row, found in _paired(records, inputs))
+    return table_rows(_named_only(row, list(records_of(row.id)) if row.id else []) for row in inputs)
 
 
 def table_rows(entries: Iterable[Entry], doubtful_below: float = DOUBTFUL_BELOW) -> Iterator[TableRow]:
@@ -86,21 +86,6 @@ def table_rows(entries: Iterable[Entry], doubtful_below: float = DOUBTFUL_BELOW)
                 yield from rows.parts()
 
 
-def _paired(records: Iterable[Record], inputs: Iterable[InputRow]) -> Iterator[Entry]:
-    """Inputs with their records. What several inputs share is kept until the last of them."""
-    listed = list(inputs)
-    last = {row.id: place for place, row in enumerate(listed)}
-    by_source = groupby(records, lambda record: record.source.sha256[:16])
-    shared: dict[str, list[Record]] = {}
-    for place, row in enumerate(listed):
-        if row.id is None:
-            yield row, []
-            continue
-        if row.id not in shared:
-            shared[row.id] = list(next(by_source, ("", iter(())))[1])
-        yield row, shared[row.id] if last[row.id] > place else shared.pop(row.id)
-
-
 def _named_only(row: InputRow, records: list[Record]) -> Entry:
     allowed = [record for record in records if secrecy_of(record) is None]
     if allowed or not records:
@@ -110,8 +95,14 @@ def _named_only(row: InputRow, records: list[Record]) -> Entry:
 
 
 def _input(row: InputRow) -> Cells:
-    return {"name": row.name, "status": row.status, "id": row.id, "code": row.code, "reason": row.reason,
-            "pages": row.pages}
+    return {
+        "name": row.name,
+        "status": row.status,
+        "id": row.id,
+        "code": row.code,
+        "reason": row.reason,
+        "pages": row.pages,
+    }
 
 
 class _Rows:
