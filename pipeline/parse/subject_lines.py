@@ -15,6 +15,8 @@ _MOST_ROWS, _MOST_ROWS_OF_LETTER = 10, 8
 _OF_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
 _ENDS = ("can cu ", "kinh gui", "kinh moi", "kinh trinh")
 _LABEL = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s?[.)/-]\s?(?![vV]\b)\S|^(?:Điều|Dieu|Phần|Chương|Mục)\s+[\dIVX]")
+_OPENS_WITH_DATE = re.compile(r"^Ngày\s+\d")
+"""A sentence of the body begins so; a subject that goes on over lines has the word in small letters."""
 _AUTHORITY = re.compile(
     r"^(?:(?:quyen )?(?:pho )?(?:chu tich|giam doc|bo truong|thu tuong|cuc truong|hieu truong|tong giam doc|truong ban"
     r"|vien truong|chanh an|hoi dong nhan dan|uy ban nhan dan|ubnd|chinh phu|quoc hoi|uy ban thuong vu))\b"
@@ -76,7 +78,7 @@ class SubjectLines:
         opens = text.startswith(self._strong) and row.text[:1].isupper() and not row.text.isupper()
         if opens and head.subject and (row.gap or row.indented or row.box is None):
             return True
-        if is_authority(row) and head.subject:
+        if head.subject and (is_authority(row) or _OPENS_WITH_DATE.match(row.text)):
             return True
         if not head.subject:
             return False

@@ -281,3 +281,10 @@ def test_a_letter_without_a_number() -> None:
     )
     assert (record.type, record.number, record.subject) == ("CV", None, "kiểm kê kho")
     assert any(item.field == "/number" for item in record.review)
+
+
+def test_a_sentence_that_begins_with_a_date_is_no_subject() -> None:
+    text = HEAD.replace(
+        "Kiểm kê kho mẫu năm 2022\n\nCăn cứ", "Kiểm kê kho mẫu từ\nngày 02/3/2022\nNgày 01/3/2022, căn cứ"
+    )
+    assert parse(text).subject == "Kiểm kê kho mẫu từ ngày 02/3/2022"
