@@ -47,6 +47,8 @@ _HEAD_SLUGS = {"uy ban nhan dan": "ubnd", "ubnd": "ubnd", "hoi dong nhan dan": "
 _NUMBERED = re.compile(r"^so\s+\d")
 """``SỐ 12/…`` begins as ``Sở`` does when the marks are gone."""
 _NAME_CUTOFF = 90
+_LEAST_GLUED, _GLUED_CUTOFF, _GLUED_MARGIN = 12, 86, 4
+"""Letters of a glued name, its similarity to a committee's, and how much farther the next one is, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class Gazetteer:
     def agency(self, printed: str, date: str | None, province: Place | None = None) -> Agency:
         """What is known about a printed name. ``province`` is the one that other zones of the document tell."""
         key = re.sub(r"\s*[-–—]\s*", " - ", skeleton(printed)).strip(" .,;:-")
-        committee = _COMMITTEE.match(self._squeezed.get(key.replace(" ", ""), key))
+        committee = _COMMITTEE.match(self._unglued(key))
         if committee:
             return self._committee(printed, committee, date, province)
         row = self._agencies.get(key)
@@ -173,6 +175,16 @@ class Gazetteer:
         if row is not None:
             return Agency(row["name"], _slug(row["name"]), _level(row["level"]), province, None, True, row["parent"])
         return self._agency_with_place(printed, key, date, province)
+
+    def _unglued(self, key: str) -> str:
+        """The name of a province's committee whose words OCR joined, damaged ones too where only one is close."""
+        squeezed = key.replace(" ", "")
+        if squeezed in self._squeezed or key.count(" ") > 1 or len(squeezed) < _LEAST_GLUED:
+            return self._squeezed.get(squeezed, key)
+        near = process.extract(squeezed, list(self._squeezed), scorer=fuzz.ratio, limit=2, score_cutoff=_GLUED_CUTOFF)
+        if not near or (len(near) > 1 and near[0][1] - near[1][1] < _GLUED_MARGIN):
+            return key
+        return self._squeezed[near[0][0]]
 
     def _agency_with_place(self, printed: str, key: str, date: str | None, province: Place | None) -> Agency:
         place = _PLACE_AT_END.search(key)

@@ -288,3 +288,17 @@ def test_a_sentence_that_begins_with_a_date_is_no_subject() -> None:
         "Kiểm kê kho mẫu năm 2022\n\nCăn cứ", "Kiểm kê kho mẫu từ\nngày 02/3/2022\nNgày 01/3/2022, căn cứ"
     )
     assert parse(text).subject == "Kiểm kê kho mẫu từ ngày 02/3/2022"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("UBNDTỈNHTÂYNINH", "UBND tỉnh Tây Ninh"),
+        ("UBNDTỈÏNHTÂYNINH", "UBND tỉnh Tây Ninh"),
+        ("UBNDTỈNHQUẢNGN", None),
+    ],
+)
+def test_committees_whose_words_are_glued(printed: str, name: str | None) -> None:
+    record = parse(HEAD.replace("UBND TỈNH TÂY NINH", printed))
+    assert record.issuer.name == "Sở Công Thương"
+    assert record.issuer.parent == name
