@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from pipeline.errors import OutputError, UsageError
 from pipeline.model.page import Document
 from pipeline.model.record import Record
@@ -64,10 +66,14 @@ class Store:
         return list(self.rows())
 
     def rows(self) -> Iterator[InputRow]:
-        """The same, one by one."""
+        """The same, one by one. Raises UsageError for a line that is none."""
         if self.inputs_path.is_file():
             with self.inputs_path.open(encoding="utf-8") as file:
-                yield from (InputRow.model_validate_json(line) for line in file)
+                for number, line in enumerate(file, start=1):
+                    try:
+                        yield InputRow.model_validate_json(line)
+                    except ValidationError as error:
+                        raise _not_ours(f"{self.inputs_path}: line {number}", error) from None
 
     def records(self) -> Iterator[Record]:
         """Records in the order of the inputs, each once."""
@@ -86,8 +92,12 @@ class Store:
             yield self.record(f"{source_id}-{number}")
 
     def record(self, record_id: str) -> Record:
-        """One record."""
-        return Record.from_json(self.records_path(record_id).read_text(encoding="utf-8"))
+        """One record. Raises UsageError where its file holds none."""
+        path = self.records_path(record_id)
+        try:
+            return Record.from_json(path.read_text(encoding="utf-8"))
+        except ValidationError as error:
+            raise _not_ours(str(path), error) from None
 
     def put(self, records: list[Record], document: Document) -> None:
         """Stores what came of one source. Raises OutputError."""
@@ -111,3 +121,10 @@ class Store:
         write_lines(self.inputs_path, (row.to_json() for row in rows))
         write_lines(self.folder / "records.jsonl", (record.to_json() for record in self.records()))
         write_xlsx(self.folder / "records.xlsx", tables(self.rows(), self.records_of))
+
+
+def _not_ours(where: str, error: ValidationError) -> UsageError:
+    first = error.errors()[0]
+    what = "/".join(map(str, first["loc"]))
+    advice = "It is damaged, or of another version of sohoa: run that version, or `sohoa run` into a new folder."
+    return UsageError(f"{where}: {first['msg']} ({what}).", advice=advice)

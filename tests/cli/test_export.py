@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,14 @@ def test_a_folder_that_cannot_be(out: Path, tmp_path: Path, capsys: pytest.Captu
 def test_nothing_stored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(["export", str(tmp_path), "-o", str(tmp_path / "x")]) == ExitCode.USAGE
     assert "holds no results" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["inputs.jsonl", "records"])
+def test_results_that_are_damaged(out: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(out, copy)
+    damaged = copy / name if name.endswith("l") else next((copy / name).iterdir())
+    damaged.write_text(damaged.read_text(encoding="utf-8").replace('"id"', '"idd"'), encoding="utf-8")
+    assert _run(["export", str(copy), "-f", "csv", "-o", str(tmp_path / "x")]) == ExitCode.USAGE
+    assert str(damaged) in capsys.readouterr().err
+    assert not list((tmp_path / "x").iterdir())
