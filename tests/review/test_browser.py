@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from PIL import Image
 
 from pipeline.review.application import ReviewOptions, create_application
 from pipeline.settings import Settings
@@ -240,3 +242,24 @@ def test_everything_is_within_reach(browser: Any, folder: Folder, size: tuple[in
         for path in ("/", f"/documents/{folder.rows[2].id}"):
             me.open(f"{address}{path}")
             assert me.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("light", {"color_scheme": "light"}),
+        ("dark", {"color_scheme": "dark"}),
+        ("tablet", {"viewport": {"width": 820, "height": 1180}, "locale": "vi-VN"}),
+    ],
+)
+def test_pictures_for_the_documentation(browser: Any, folder: Folder, name: str, options: Any, tmp_path: Path) -> None:
+    """Made anew in docs/pictures where PICTURES_FOLDER names that folder (script/make-pictures does)."""
+    target = Path(os.environ.get("PICTURES_FOLDER", str(tmp_path))) / f"review-{name}.png"
+    with serving(folder, reviewer="An Mẫu") as address, seat(browser, **options) as me:
+        me.open(f"{address}/documents/{folder.rows[2].id}")
+        me.page.wait_for_function("() => document.querySelector('#page img').complete")
+        if name == "dark":
+            me.press("t", "w")
+        me.page.screenshot(path=target)
+    with Image.open(target) as picture:
+        assert len(picture.convert("L").getcolors() or range(256)) > 50, "something is to be seen"
