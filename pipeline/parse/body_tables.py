@@ -165,7 +165,8 @@ class TableReader:
 
         Footnotes at the foot of the page before may stand between them where the header is repeated.
         """
-        place = next((i for i in range(len(parts) - 1, -1, -1) if isinstance(parts[i], TableRow)), None)
+        near = range(len(parts) - 1, max(-1, len(parts) - _MOST_FOOTNOTE_ROWS - 2), -1)
+        place = next((i for i in near if isinstance(parts[i], TableRow)), None)
         before = tables_in(parts[place : place + 1]) if place is not None else []
         if place is None or not before or before[0].columns != table.columns:
             return False
@@ -174,7 +175,7 @@ class TableReader:
             return False
         if table.header and not _same_header(before[0].header, table.header):
             return False
-        if between and (not table.header or len(between) > _MOST_FOOTNOTE_ROWS):
+        if between and not table.header:
             return False
         parts[place] = replace_words(parts[place], _joined(before[0], table, self._headers))
         return True

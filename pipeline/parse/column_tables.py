@@ -16,7 +16,7 @@ from pipeline.model.page import Word
 from pipeline.parse.rows import Row, join_rows
 from pipeline.parse.table_columns import TableHeaders
 
-_MOST_ROWS = 400
+_MOST_ROWS, _MOST_HEADER_ROWS = 400, 8
 _LEAST_ITEMS = 2
 """Numbered rows that make a table."""
 _NUMBER = re.compile(r"[\W_]*\d{1,3}[\W_]*")
@@ -90,7 +90,11 @@ def _rows_between(
 ) -> tuple[list[Row], list[tuple[float, float]]]:
     """The rows that leave all gutters open, and what is left of the gutters."""
     taken: list[Row] = []
+    numbered = False
     for row in rows:
+        numbered = numbered or _NUMBER.match(row.text) is not None
+        if len(taken) > _MOST_HEADER_ROWS and not numbered:
+            break
         narrowed = [open_ for gutter in gutters if row and (open_ := _narrowed(gutter, row)) is not None]
         if len(narrowed) < len(gutters) or not _begins_as_item(row, narrowed[0][1]):
             break
