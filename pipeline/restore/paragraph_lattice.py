@@ -130,13 +130,17 @@ class LatticeBuilder:
         return score
 
     def _engine_alternatives(self, rows: _Rows, index: int, piece: Piece, found: Readings) -> None:
-        """The engine's own other readings of a word that stands by itself, where the lexicon has them."""
-        assert piece.word is not None
-        if piece.word.span != (piece.atom.start, piece.atom.end) and piece.word.text != piece.atom.text:
-            return
+        """The engine's own other readings, where the lexicon has them; marks around the word are the same in both."""
+        word = piece.word
+        assert word is not None
+        if word.raw is not None:
+            return  # restored already: the alternatives are our own
+        begin = piece.atom.start - word.span[0] if word.span else word.text.find(piece.atom.text)
+        before, after = word.text[: max(begin, 0)], word.text[max(begin, 0) + len(piece.atom.text) :]
         best = float(found.score.max())
-        for other in piece.word.alternatives:
-            place = self._candidates.place_of(other.text)
+        for other in word.alternatives:
+            text = other.text.removeprefix(before).removesuffix(after)
+            place = self._candidates.place_of(text) if before + text + after == other.text else -1
             if place >= 0 and other.probability > 0:
                 rows.single(index, index + 1, best + math.log(other.probability), int(self._words[place]), place)
 

@@ -82,6 +82,34 @@ def test_an_alternative_of_the_engine_is_weighed(restorer: Restorer) -> None:
     assert page.lines[0].words[-1].text == "nghị"
 
 
+def test_an_alternative_may_carry_a_mark(restorer: Restorer) -> None:
+    words = [Word(text, None, 0.9) for text in ["Ủy", "ban", "nhân", "dân", "thành", "phố", "tổ", "chức", "hội"]]
+    doubtful = Word("nghi,", None, 0.4, (Alternative("nghị,", 0.6), Alternative("", 0.1)))
+    page = restorer.restore(document(Line.from_words([*words, doubtful]))).pages[0]
+    assert page.lines[0].words[-1].text == "nghị,"
+
+
+def test_the_engines_confidence_is_weighed(restorer: Restorer) -> None:
+    """The same reading is surer of itself where the engine was."""
+
+    def kept(confidence: float) -> float:
+        texts = ["Sở", "Nội", "vụ", "phối", "hợp", "với", "các", "cơ", "quan", "báo", "cáo", "kêt", "quả"]
+        words = [Word(text, None, confidence if text == "kêt" else 0.95) for text in texts]
+        restored = restorer.restore(document(Line.from_words(words))).pages[0].lines[0].words[11]
+        assert restored.probability is not None
+        others = sum(other.probability for other in restored.alternatives if other.text == "kêt")
+        return restored.probability if restored.text == "kêt" else others
+
+    assert kept(0.99) >= kept(0.2)
+    assert kept(0.99) > 0
+
+
+def test_a_restored_document_stays(restorer: Restorer) -> None:
+    texts = ["thyc", "hién", "ké", "hoach", "công", "tac", "nim", "2031", "cua", "co", "quan"]
+    once = restorer.restore(document(Line.from_words(Word(text, None, 0.7) for text in texts)))
+    assert restorer.restore(once) == once
+
+
 def test_garbage_is_kept_and_flagged(restorer: Restorer) -> None:
     good = "ké hoach thyc hién nhiém vu cua co quan trong nim nay va cac nim tiép theo"
     junk = "wjq $x8fk zvw~kq jjxw qqzkw"
