@@ -47,6 +47,9 @@ _HEAD_SLUGS = {"uy ban nhan dan": "ubnd", "ubnd": "ubnd", "hoi dong nhan dan": "
 _NUMBERED = re.compile(r"^so\s+\d")
 """``SỐ 12/…`` begins as ``Sở`` does when the marks are gone."""
 _NAME_CUTOFF = 90
+_BEFORE_KIND = re.compile(r"\s(?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong)\s")
+_HEAD_CUTOFF = 75
+"""One of four letters may be wrong, four of fifteen."""
 _LEAST_GLUED, _GLUED_CUTOFF, _GLUED_MARGIN = 12, 86, 4
 """Letters of a glued name, its similarity to a committee's, and how much farther the next one is, in percent."""
 
@@ -107,7 +110,8 @@ class Gazetteer:
 
     def begins_agency(self, folded: str) -> bool:
         """Whether a line without marks starts as the name of an agency does."""
-        return self._head.match(folded.lstrip()) is not None and not _NUMBERED.match(folded.lstrip())
+        folded = _with_whole_head(folded.lstrip())
+        return self._head.match(folded) is not None and not _NUMBERED.match(folded)
 
     def second_name(self, folded: str) -> int | None:
         """Where a second name begins in a line that holds two: ``BỘ TÀI CHÍNH CỤC HẢI QUAN``."""
@@ -164,7 +168,7 @@ class Gazetteer:
 
     def agency(self, printed: str, date: str | None, province: Place | None = None) -> Agency:
         """What is known about a printed name. ``province`` is the one that other zones of the document tell."""
-        key = re.sub(r"\s*[-–—]\s*", " - ", skeleton(printed)).strip(" .,;:-")
+        key = _with_whole_head(re.sub(r"\s*[-–—]\s*", " - ", skeleton(printed)).strip(" .,;:-"))
         committee = _COMMITTEE.match(self._unglued(key))
         if committee:
             return self._committee(printed, committee, date, province)
@@ -247,6 +251,16 @@ class Gazetteer:
             if row["code"] == code and _in_force(row, date or "2025-01-01"):
                 return Place(row["code"], row["name"], row["kind"], row["slug"], row["code"])
         return None
+
+
+def _with_whole_head(key: str) -> str:
+    """``lbnd tinh …`` and ``uy bau nhan dan tinh …``: the head of a committee's name whose letters OCR damaged."""
+    kind = _BEFORE_KIND.search(key)
+    head = key[: kind.start()] if kind else ""
+    for whole in ("ubnd", "uy ban nhan dan", "hoi dong nhan dan"):
+        if head != whole and abs(len(head) - len(whole)) <= 1 and fuzz.ratio(head, whole) >= _HEAD_CUTOFF:
+            return whole + key[len(head) :]
+    return key
 
 
 def _aliases(row: dict[str, str]) -> list[str]:

@@ -296,9 +296,11 @@ def test_a_sentence_that_begins_with_a_date_is_no_subject() -> None:
         ("UBNDTỈNHTÂYNINH", "UBND tỉnh Tây Ninh"),
         ("UBNDTỈÏNHTÂYNINH", "UBND tỉnh Tây Ninh"),
         ("UBNDTỈNHQUẢNGN", None),
+        ("LBND TỈNH TÂY NINH", "UBND tỉnh Tây Ninh"),
+        ("ỦY BAU NHẤN DÂN TỈNH TÂY NINH", "Ủy ban nhân dân tỉnh Tây Ninh"),
     ],
 )
-def test_committees_whose_words_are_glued(printed: str, name: str | None) -> None:
+def test_committees_whose_words_are_damaged(printed: str, name: str | None) -> None:
     record = parse(HEAD.replace("UBND TỈNH TÂY NINH", printed))
     assert record.issuer.name == "Sở Công Thương"
     assert record.issuer.parent == name
