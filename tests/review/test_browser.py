@@ -31,12 +31,13 @@ WAIT = 30_000
 
 
 @contextmanager
-def serving(folder: Folder, port: int = 0, **options: Any) -> Iterator[str]:
+def serving(folder: Folder | Path, port: int = 0, **options: Any) -> Iterator[str]:
     """The application on a real port; yields its address."""
+    out = folder if isinstance(folder, Path) else folder.out
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
-    app = create_application(folder.out, Settings(), ReviewOptions(**options))
+    app = create_application(out, Settings(), ReviewOptions(**options))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -253,13 +254,17 @@ def test_everything_is_within_reach(browser: Any, folder: Folder, size: tuple[in
     ],
 )
 def test_pictures_for_the_documentation(browser: Any, folder: Folder, name: str, options: Any, tmp_path: Path) -> None:
-    """Made anew in docs/pictures where PICTURES_FOLDER names that folder (script/make-pictures does)."""
+    """script/make-pictures makes them anew from the samples: it names the folder for them and an output folder."""
     target = Path(os.environ.get("PICTURES_FOLDER", str(tmp_path))) / f"review-{name}.png"
-    with serving(folder, reviewer="An Mẫu") as address, seat(browser, **options) as me:
-        me.open(f"{address}/documents/{folder.rows[2].id}")
+    shown = Path(os.environ.get("PICTURES_OF", str(folder.out)))
+    with serving(shown, reviewer="An Mẫu") as address, seat(browser, **options) as me:
+        me.open(address)
+        me.press("Enter")
+        me.page.wait_for_url("**/documents/*")
+        me.ready()
         me.page.wait_for_function("() => document.querySelector('#page img').complete")
         if name == "dark":
-            me.press("t", "w")
+            me.press("t", "w", "w")
         me.page.screenshot(path=target)
     with Image.open(target) as picture:
         assert len(picture.convert("L").getcolors() or range(256)) > 50, "something is to be seen"

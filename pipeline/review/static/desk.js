@@ -155,8 +155,10 @@ function band(probability) {
 
 function showHead() {
   const { name, status, approved_by: approvedBy, approvals_needed: needed } = state.document;
-  document.title = `${name} – sohoa`;
-  at("name").textContent = name;
+  const file = name.split(/[\\/]/).at(-1);
+  document.title = `${file} – sohoa`;
+  at("name").textContent = file;
+  at("name").title = name;
   at("state").textContent = terms[`status_${status}`];
   at("state").className = `state ${status}`;
   const by = approvedBy.length ? `${terms.approved_by} ${approvedBy.join(", ")}` : "";
