@@ -29,7 +29,7 @@ _KEYWORD_AT_END = re.compile(r"\s?\bs[o06e8][o06e8]?\s?[:.]?\s*$|\s+$")
 _ISSUER = re.compile(r"^\s*[,(]?\s*(?:c\wa|do)\s+(?P<name>[A-ZĐ][^;:.\n]{1,120})")
 _ISSUER_END = re.compile(
     r"\s(?:v[eé]\s+vi[eé]c|v[eé]|ban\s+hanh|quy\s+dinh|huong\s+dan|phe\s+duyet|thuc\s+hien|sua\s+doi|tang\s+cuong|trien\s+khai"
-    r"|cong\s+bo|thanh\s+lap|ket\s+luan|gan\s+voi|da|da\s+duoc|tren\s+dia\s+ban|nham|theo|dang|giao)(?!\w)|\s*[,(“\"]|\s+va\s"
+    r"|cong\s+bo|thanh\s+lap|ket\s+luan|gan\s+voi|da|da\s+duoc|tren\s+dia\s+ban|nham|theo|dang|giao)(?!\w)|\s*[,()“\"]|\s+va\s"
 )
 _SUBJECT_START = re.compile(
     r"^\s*[,]?\s*(?P<about>v[eé]\s+vi[eé]c\s+|v/v\s+|v[eé]\s+)?(?P<verb>ban\s+hanh|phe\s+duyet|quy\s+dinh|huong\s+dan|sua\s+doi|thuc\s+hien"

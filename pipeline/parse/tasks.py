@@ -40,7 +40,9 @@ _REPORT = re.compile(
     r"(?P<who>(?:ubnd|uy ban|chu tich|giam doc|chanh|so |bo |hoi dong|ban |lanh dao|thuong truc)[^,;.(]{0,60})"
     r"|gui ve\s(?P<where>[^,;.(]{3,60})"
 )
-_REPORT_END = re.compile(r"\s(?:theo|de|truoc|xem xet|ve|ket qua|qua|trong|khi|dinh ky|vao|nham|theo doi|chi dao)\s")
+_REPORT_END = re.compile(
+    r"\s(?:theo|de|truoc|xem xet|ve|ket qua|qua|trong|khi|dinh ky|vao|nham|theo doi|chi dao|dam bao|bao dam|dung)\s"
+)
 _DEADLINE = re.compile(
     r"(?:truoc|cham nhat(?:\sla|\svao)?|den)\sngay\s\d{1,2}"
     r"(?:[/.-]\d{1,2}(?:[/.-]\d{4})?|\sthang\s\d{1,2}(?:\snam\s\d{4})?|\sh[ao]ng\s\w+)"
@@ -49,9 +51,12 @@ _DEADLINE = re.compile(
 )
 
 
-_AMBIGUOUS_HEADS = frozenset(
-    ["bo", "ban", "phong", "to", "bao", "vu", "cum", "quy", "khoi", "doan", "truong", "dai", "so", "vien", "tram"]
-)
+_AMBIGUOUS_HEADS = {
+    skeleton(head): head
+    for head in "bộ ban phòng tổ báo vụ cụm quỹ khối đoàn trường đài sở viện trạm".split()  # noqa: SIM905
+}
+"""Words that begin agencies and, with other marks or in other places, common sentences: ``Bộ Y tế``, ``Bố trí``."""
+_DUTY = re.compile(r"\s(?:co|chiu)\strach\snhiem(?:\sthuc\shien)?\W*$")
 
 _Tables = Sequence[tuple[str, BodyTable]]
 
@@ -79,6 +84,7 @@ class TaskReader:
         self._verb = re.compile(rf"[\s,:]+(?=(?:{alternatives('verb')})(?!\w))")
         self._order = re.compile(rf"^(?:{alternatives('order')})\s+")
         self._frequency = re.compile(rf"(?<!\w)(?:{alternatives('frequency')})(?!\w)")
+        self._often = re.compile(rf"[\s,]+(?:{alternatives('frequency')})$")
         heads = {skeleton(row["head"]) for row in read_table("agency_heads.tsv", overlay)}
         joined = "|".join(sorted(map(re.escape, heads), key=len, reverse=True))
         self._head = re.compile(rf"^(?:{joined})(?!\w)")
@@ -96,13 +102,16 @@ class TaskReader:
             here = inside or bool(_IMPLEMENTATION.search(heading))
             named = assignee
             if here and node.heading and self._is_assignee(heading):
-                named = node.heading[self._order_end(heading) :]
+                named = _DUTY.sub("", heading)
+                named = node.heading[self._order_end(heading) : len(named)]
             for paragraph in node.paragraphs:
                 found = self._paragraph(paragraph, node.id, named, here)
                 if found is not None:
                     yield found
             yield from self._in_tables([(node.id, table) for table in node.tables])
-            yield from self._walk(node.children, named, here)
+            details = node.paragraphs and node.paragraphs[-1].text.endswith(":")
+            children = [child for child in node.children if not (details and child.reading.style == "plus")]
+            yield from self._walk(children, named, here)
 
     def _in_tables(self, tables: _Tables) -> Iterator[FoundTask]:
         for section, table in tables:
@@ -129,7 +138,8 @@ class TaskReader:
         verb = self._verb.search(folded, start)
         if verb is None:
             return None
-        who = text[start : verb.start()].strip(" ,:-")
+        who, colon, doing = text[start : verb.start()].partition(":")
+        who = who.strip(" ,-")
         key = fold(who)
         if not 1 <= len(who.split()) <= _MAX_ASSIGNEE or ";" in who or "." in who.rstrip("."):
             return None
@@ -138,7 +148,13 @@ class TaskReader:
             return None
         if not inside and not ordered and self._needs_inside(key):
             return None
-        return who, text[verb.end() :].strip()
+        if known and not self._is_spelt(who):
+            return None
+        often = self._often.search(key)
+        rest = f"{doing} {text[verb.end() :]}" if colon else text[verb.end() :]
+        if often is not None:
+            who, rest = who[: often.start()].strip(" ,"), f"{who[often.start() :].strip()} {rest}"
+        return who, " ".join(rest.split())
 
     def _is_assignee(self, key: str) -> bool:
         key = key[self._order_end(key) :]
@@ -148,6 +164,12 @@ class TaskReader:
     def _needs_inside(key: str) -> bool:
         """Words that begin agencies and common sentences alike count only under a heading for tasks."""
         return key.split(maxsplit=1)[0] in _AMBIGUOUS_HEADS
+
+    @staticmethod
+    def _is_spelt(who: str) -> bool:
+        """Whether a word that is an agency's only with its own marks has them."""
+        first = who.split(maxsplit=1)[0].casefold()
+        return _AMBIGUOUS_HEADS.get(skeleton(first), first) == first
 
     def _order_end(self, folded: str) -> int:
         match = self._order.match(folded)
