@@ -114,7 +114,8 @@ def unlabelled_tables(
 
 
 def _table(table: BodyTable, pointer: str, findings: Findings) -> Table:
-    findings.found(pointer, [row for cells in table.rows for cell in cells for row in cell.rows], _RULED)
+    rows = [row for cells in table.rows for cell in cells for row in cell.rows]
+    findings.found(pointer, rows, _RULED, rule="body_table")
     return Table(header=list(table.header), rows=[[cell.text for cell in row] for row in table.rows])
 
 
@@ -153,12 +154,12 @@ def references_of(cited: Sequence[Cited], findings: Findings) -> list[Reference]
 def targets_of(found: Sequence[FoundTarget], findings: Findings) -> list[Target]:
     """The record's targets with their evidence."""
     for place, item in enumerate(found):
-        findings.found(f"/targets/{place}", item.rows, item.strength)
+        findings.found(f"/targets/{place}", item.rows, item.strength, rule=item.rule)
     return [item.target for item in found]
 
 
 def tasks_of(found: Sequence[FoundTask], findings: Findings) -> list[Task]:
     """The record's tasks with their evidence."""
     for place, item in enumerate(found):
-        findings.found(f"/tasks/{place}", item.rows, item.strength)
+        findings.found(f"/tasks/{place}", item.rows, item.strength, rule=item.rule)
     return [item.task for item in found]

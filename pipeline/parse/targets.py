@@ -51,6 +51,8 @@ class FoundTarget:
     target: Target
     rows: tuple[Row, ...]
     strength: float
+    rule: str | None = None
+    """Of rules.tsv, where it is not that of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class TargetReader:
         inside = self._walk(nodes, False, False, period)
         found = [*self._in_tables(before, period), *inside, *self._in_tables(after, period)]
         return [
-            FoundTarget(item.target.model_copy(update={"id": f"T{place}"}), item.rows, item.strength)
+            FoundTarget(item.target.model_copy(update={"id": f"T{place}"}), item.rows, item.strength, item.rule)
             for place, item in enumerate(found, start=1)
         ]
 
@@ -111,7 +113,7 @@ class TargetReader:
     def _in_tables(self, tables: _Tables, period: str | None) -> Iterator[FoundTarget]:
         for section, table in tables:
             for target, rows in self._tables.read(table, section, period):
-                yield FoundTarget(target, rows, 0.85)
+                yield FoundTarget(target, rows, 0.85, "table_row")
 
     def _paragraph(self, paragraph: Paragraph, context: _Context) -> Iterator[FoundTarget]:
         folded = fold(paragraph.text)

@@ -68,6 +68,8 @@ class FoundTask:
     task: Task
     rows: tuple[Row, ...]
     strength: float
+    rule: str | None = None
+    """Of rules.tsv, where it is not that of the list."""
 
 
 class TaskReader:
@@ -116,7 +118,7 @@ class TaskReader:
     def _in_tables(self, tables: _Tables) -> Iterator[FoundTask]:
         for section, table in tables:
             for task, rows in self._tables.read(table, section):
-                yield FoundTask(task, rows, 0.85)
+                yield FoundTask(task, rows, 0.85, "table_row")
 
     def _paragraph(self, paragraph: Paragraph, section: str, assignee: str | None, inside: bool) -> FoundTask | None:
         text = paragraph.text
