@@ -13,7 +13,9 @@ from pipeline.clean.step import Step
 from pipeline.model.page import Raster
 
 MOST_SPECKS = 0.8
-"""A square centimetre of empty paper, from which a page counts as specked: 26 real first pages have 0.74 at most."""
+"""A square centimetre of empty paper, from which a page counts as specked: most real first pages have 0.74 at most."""
+_WORN = 2.0
+"""Specks beside letters over those elsewhere: dust falls evenly, more are pieces of worn or broken letters."""
 _DARK = 0.3
 """Of the print's darkness: noise of the paper stays below."""
 _LETTER_MM = 0.5
@@ -26,19 +28,21 @@ _AROUND_MM = (1.25, 0.6)
 
 @dataclass(frozen=True, slots=True)
 class Specks:
-    """Specks of a page as a mask, and how many a square centimetre of empty paper has."""
+    """Specks of a page as a mask, and how many a square centimetre has."""
 
     mask: NDArray[np.bool_]
     density: float
+    """Of empty paper."""
+    beside: float
+    """Beside letters."""
 
 
 def without_specks(raster: Raster, ink: Ink) -> Step | None:
     """The page with paper in place of its specks."""
     spots = ink.over(_DARK)
-    third = spots.shape[0] // 3
-    if find_specks(spots[third : 2 * third], raster.dpi).density < MOST_SPECKS:
-        return None
     specks = find_specks(spots, raster.dpi)
+    if specks.density < MOST_SPECKS or specks.beside > _WORN * specks.density:
+        return None
     # The blur around a speck goes with it, where it is no part of another spot.
     around = cv2.dilate(specks.mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     mask = around & (specks.mask | (spots == 0))
@@ -48,9 +52,9 @@ def without_specks(raster: Raster, ink: Ink) -> Step | None:
 
 
 def find_specks(spots: NDArray[np.uint8], dpi: float) -> Specks:
-    """Of the spots of a page or a part of it, small ones by themselves, and smaller ones beside letters."""
+    """Small spots by themselves, and smaller ones beside letters."""
     scale = dpi / MM_PER_INCH
-    count, labels, boxes, centres = cv2.connectedComponentsWithStats(spots, connectivity=8)
+    _, labels, boxes, centres = cv2.connectedComponentsWithStats(spots, connectivity=8)
     area = boxes[:, cv2.CC_STAT_AREA]
     letters = area >= (_LETTER_MM * scale) ** 2
     letters[0] = False
@@ -60,9 +64,10 @@ def find_specks(spots: NDArray[np.uint8], dpi: float) -> Specks:
     height = float(np.median(boxes[letters, cv2.CC_STAT_HEIGHT])) if letters.any() else 0.0
     small = np.where(beside, area <= _DOT * height**2, ~letters)
     small[0] = False
-    empty = (beside_letters.size - np.count_nonzero(beside_letters)) / (10 * scale) ** 2
-    alone = np.count_nonzero(small & ~beside) if count > 1 else 0
-    return Specks(small[labels], alone / empty if empty > 1 else 0.0)
+    centimetre = (10 * scale) ** 2
+    empty, printed = np.count_nonzero(~beside_letters) / centimetre, np.count_nonzero(beside_letters) / centimetre
+    alone, near = np.count_nonzero(small & ~beside), np.count_nonzero(small & beside)
+    return Specks(small[labels], alone / max(empty, 1.0), near / max(printed, 1.0))
 
 
 def _beside(letters: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
