@@ -158,7 +158,7 @@ def driver(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
 
 def _stubbed(inputs: Path, out: Path, count: int) -> dict[str, Any]:
     """Runs twice over ``inputs``."""
-    command = [sys.executable, "-m", "tests.batch.drive", "steady", str(out), "{}", str(inputs)]
+    command = [sys.executable, "-m", "tests.batch.drive", "steady", str(out), '{"jobs": 2}', str(inputs)]
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=REPOSITORY)
     memory: list[tuple[int, int]] = []

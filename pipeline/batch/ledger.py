@@ -183,7 +183,11 @@ class Ledger(LedgerReading):
             yield KnownInput(position, os.fsdecode(path), name, stamp, document, status)
 
     def identify(self, position: int, stamp: str, key: str, size: int, prints: Fingerprint) -> None:
-        """The content of an input is known; a content that is new is waiting to be worked on. In ``change``."""
+        """The content of an input is known; a content that is new is waiting to be worked on. In ``change``.
+
+        What the input held before is forgotten where no other input holds it.
+        """
+        before = self._connection.execute("SELECT document FROM inputs WHERE position = ?", [position]).fetchone()[0]
         self._connection.execute(
             "UPDATE inputs SET stamp = ?, document = ?, status = 'waiting', code = NULL, reason = NULL"
             " WHERE position = ?",
@@ -194,6 +198,13 @@ class Ledger(LedgerReading):
             " VALUES (?, ?, ?, ?, ?, 'waiting')",
             [key, size, prints.recognition, prints.finishing, prints.limits],
         )
+        if before not in {None, key}:
+            self._forget_unnamed(before)
+
+    def _forget_unnamed(self, key: str) -> None:
+        unnamed = "AND NOT EXISTS (SELECT 1 FROM inputs WHERE document = ?1)"
+        self._connection.execute(f"DELETE FROM units WHERE document = ?1 {unnamed}", [key])
+        self._connection.execute(f"DELETE FROM documents WHERE key = ?1 {unnamed}", [key])
 
     def input_failed(self, position: int, code: str, reason: str) -> None:
         """An input that cannot be opened. Writes nothing where that is what stands there."""

@@ -19,6 +19,8 @@ from pipeline.write.inputs import InputRow, Status
 
 NAME = "ledger.sqlite"
 VERSION = 1
+_NAMED = "EXISTS (SELECT 1 FROM inputs WHERE inputs.document = {})"
+"""What an input held that cannot be opened any more is kept, in case it comes back, but not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +165,25 @@ class LedgerReading:
         pages = self._connection.execute(
             "SELECT coalesce(sum(last - first + 1), 0) FROM units u JOIN documents d ON d.key = u.document"
             " WHERE d.status = 'waiting' AND u.first > 0 AND u.status IN ('waiting', 'suspect')"
+            f" AND {_NAMED.format('d.key')}"
         ).fetchone()[0]
         uncounted = self._connection.execute(
-            "SELECT count(*) FROM documents WHERE status = 'waiting' AND pages IS NULL"
+            f"SELECT count(*) FROM documents WHERE status = 'waiting' AND pages IS NULL AND {_NAMED.format('key')}"
         ).fetchone()[0]
         return int(pages), int(uncounted)
 
     def tallies(self) -> Iterator[Tally]:
         """Of all units that are read."""
-        rows = self._connection.execute("SELECT tally FROM units WHERE tally IS NOT NULL")
+        rows = self._connection.execute(
+            f"SELECT tally FROM units WHERE tally IS NOT NULL AND {_NAMED.format('units.document')}"
+        )
         return (Tally(**json.loads(row[0])) for row in rows)
 
     def lost_pages(self) -> int:
         """Pages whose workers died twice."""
         row = self._connection.execute(
             "SELECT coalesce(sum(last - first + 1), 0) FROM units WHERE status = 'failed' AND first > 0"
+            f" AND {_NAMED.format('units.document')}"
         ).fetchone()
         return int(row[0])
 
@@ -185,7 +191,7 @@ class LedgerReading:
         """Name, pages and seconds of work of the documents that took longest."""
         rows = self._connection.execute(
             "SELECT (SELECT name FROM inputs WHERE document = key ORDER BY position LIMIT 1), pages, seconds"
-            " FROM documents WHERE records > 0 ORDER BY seconds DESC, key LIMIT ?",
+            f" FROM documents WHERE records > 0 AND {_NAMED.format('key')} ORDER BY seconds DESC, key LIMIT ?",
             [most],
         )
         return [(name, pages or 0, seconds) for name, pages, seconds in rows]

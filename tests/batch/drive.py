@@ -12,7 +12,7 @@ from pipeline.errors import SohoaError
 from pipeline.settings import Settings
 from pipeline.write.inputs import InputRow
 
-FAST = {"clean": False, "restore": False, "text_layers": "never", "jobs": 2, "unit_pages": 4}
+FAST = {"clean": False, "restore": False, "text_layers": "never", "jobs": 1, "unit_pages": 4}
 
 
 class Silent:

@@ -60,7 +60,7 @@ def digests(out: Path, moved: bool = False) -> dict[str, str]:
 )
 def test_one_page_is_lost(folder: Path, marks: Path, road: str, code: str, settings: dict[str, Any]) -> None:
     out = folder.parent / "out"
-    outcome = drive(road, [folder], out, **settings)
+    outcome = drive(road, [folder], out, jobs=2, **settings)
     assert outcome.exit_code == ExitCode.SOME_FAILED
     found = rows(out)
     assert {name: row["status"] for name, row in found.items()} == {

@@ -51,7 +51,7 @@ def documents(folder: Path, count: int) -> Path:
 def batch(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """60 documents, and what an undisturbed run makes of them."""
     folder = tmp_path_factory.mktemp("batch")
-    drive("steady", [documents(folder / "in", 60)], folder / "whole")
+    drive("steady", [documents(folder / "in", 60)], folder / "whole", jobs=2)
     return folder / "in", folder / "whole"
 
 
@@ -81,7 +81,7 @@ def test_the_parent_is_killed_again_and_again(batch: tuple[Path, Path], monkeypa
     moments = random.Random(7)
     before: dict[Path, int] = {}
     for _ in range(MOMENTS):
-        process = start(folder, out)
+        process = start(folder, out, jobs=2)
         _wait_for_work(process, out, moments.randrange(1, 2 + 60 // MOMENTS), moments.random() * 0.1)
         process.kill()
         process.communicate(timeout=60)
@@ -89,7 +89,7 @@ def test_the_parent_is_killed_again_and_again(batch: tuple[Path, Path], monkeypa
         # What an earlier run has finished is not done again.
         assert all(path.stat().st_mtime_ns == made for path, made in before.items())
         before = {path: path.stat().st_mtime_ns for path in _finished(out)}
-    last = start(folder, out)
+    last = start(folder, out, jobs=2)
     _, said = last.communicate(timeout=300)
     assert last.returncode == ExitCode.DONE, said
     assert digests(out) == digests(whole)
@@ -200,6 +200,20 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert outcome.pages == 1
     (line,) = (tmp_path / "out" / "records.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["number"] == "2/KH-SNV"
+    ledger = LedgerReading.open(tmp_path / "out")
+    assert (len(ledger.keys(["done"])), len(ledger.slowest(9)), ledger.counts()["done"]) == (1, 1, 1)
+    ledger.close()
+
+
+def test_a_file_that_is_gone_may_come_back(tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.png", "a")
+    drive("steady", [path], tmp_path / "out")
+    path.rename(tmp_path / "b.png")
+    assert drive("steady", [path], tmp_path / "out").counts["failed"] == 1
+    assert rows(tmp_path / "out")["a.png"]["code"] == "not_found"
+    (tmp_path / "b.png").rename(path)
+    outcome = drive("steady", [path], tmp_path / "out")
+    assert (outcome.pages, outcome.counts["done"]) == (0, 1)
 
 
 def test_two_runs_do_not_share_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ def test_files_come_one_after_another_and_over_a_restart(tmp_path: Path) -> None
 def watched(folder: Path, out: Path, after_first: Callable[[], object], runs: int) -> list[Outcome]:
     """Watches until there were so many runs."""
     stop, outcomes = threading.Event(), list[Outcome]()
-    how = Plan(Settings(**{**FAST, "jobs": 1}), out, Silent(), "tests.batch.roads:steady", {"stub": "1"})  # type: ignore[arg-type]
+    how = Plan(Settings(**FAST), out, Silent(), "tests.batch.roads:steady", {"stub": "1"})  # type: ignore[arg-type]
 
     def on_run(outcome: Outcome) -> None:
         outcomes.append(outcome)
