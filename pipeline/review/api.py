@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
@@ -21,11 +22,13 @@ from pipeline.review.models import (
     Problem,
     QueuePage,
     SavedCorrection,
+    SearchPage,
     Summary,
 )
 from pipeline.review.queue import Filter
 from pipeline.review.security import COOKIE, CSRF_HEADER, same_origin
 from pipeline.review.sessions import Session, Sessions
+from pipeline.write.search_index import Hits
 
 _STATUS_OF = {NotFound: 404, Conflict: 409, Invalid: 422}
 _PICTURE_SECONDS = 3600
@@ -101,6 +104,17 @@ def open_fields(desk: TheDesk, field: Text = None, reason: Text = None, offset: 
     """Open fields of all documents, the most doubtful first."""
     total, rows = desk.queue.open_fields(field, reason, offset, limit)
     return {"total": total, "fields": rows}
+
+
+@router.get("/search", response_model=SearchPage)
+def search(
+    desk: TheDesk,
+    words: Annotated[str, Query(min_length=1, max_length=500, pattern=r"\w")],
+    offset: Offset = 0,
+    limit: Limit = 50,
+) -> Any:
+    """Pages that hold all the words, with marks or without."""
+    return search_page(desk.search(words, limit, offset))
 
 
 @router.get("/documents/{record_id}", response_model=DeskDocument)
@@ -194,6 +208,12 @@ def release(record_id: RecordId, desk: TheDesk, session: TheSession) -> Response
     """Gives the document up."""
     desk.release(record_id, session)
     return Response(status_code=204)
+
+
+def search_page(found: Hits) -> dict[str, Any]:
+    """What was found, as the API gives it."""
+    hits = [{**asdict(hit), "snippet": hit.snippet.text, "found": list(hit.snippet.found)} for hit in found.hits]
+    return {"total": found.total, "hits": hits}
 
 
 def refused(_request: Request, error: Exception) -> JSONResponse:

@@ -18,11 +18,12 @@ from pipeline.review.doubt import value_at
 from pipeline.review.journal import Journal
 from pipeline.review.locks import Lock, Locks
 from pipeline.review.models import Scalar
-from pipeline.review.pictures import Pictures, source_file
+from pipeline.review.pictures import Pictures
 from pipeline.review.queue import Queue, content_of
 from pipeline.review.sessions import Session
 from pipeline.write.corrections import Change, Correction
 from pipeline.write.pages import read_pages
+from pipeline.write.search_index import Hits, SearchIndex
 from pipeline.write.store import Store
 
 _WORD_PREFIX = "/pages/"
@@ -64,6 +65,9 @@ class Desk:
         self._needed = approvals_needed
         self._locks = Locks(engine)
         self._saying = threading.Lock()
+        self._searching = threading.Lock()
+        self._index = SearchIndex(store)
+        self._secret = secret
         self._journal = Journal(store.folder, engine)
         self.queue = Queue(store, engine, self._journal, approvals_needed, secret)
 
@@ -102,8 +106,12 @@ class Desk:
         _, record = self._records(record_id)
         if not self._holds(record, number) or not 1 <= number <= record.source.pages:
             raise NotFound(f"{record_id}: has no page {number}.")
-        source = source_file(row["name"], record.source.bytes)
-        return self._pictures.of(source, record.source.sha256[:16], number)
+        return self._pictures.of(record.source, row["name"], number)
+
+    def search(self, text: str, limit: int, offset: int) -> Hits:
+        """Pages that hold the words, with marks or without. Raises UsageError for no words."""
+        with self._searching:
+            return self._index.search(text, limit, offset, include_secret=self._secret)
 
     def correct(
         self, record_id: str, pointer: str, before: Scalar, after: Scalar, session: Session

@@ -105,6 +105,27 @@ class Summary(BaseModel):
     issuers: list[Count]
 
 
+class SearchHit(BaseModel):
+    """A page on which the words stand."""
+
+    id: str
+    name: str
+    page: int | None
+    number: str | None
+    date: str | None
+    issuer: str | None
+    subject: str | None
+    snippet: str
+    found: list[tuple[int, int]] = Field(description="where in the snippet the words stand")
+
+
+class SearchPage(BaseModel):
+    """Part of what was found."""
+
+    total: int
+    hits: list[SearchHit]
+
+
 class LockState(BaseModel):
     """Who has the document on the desk."""
 

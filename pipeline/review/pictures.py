@@ -11,10 +11,13 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 from PIL import Image
 
-from pipeline.errors import DocumentError, UnreadableError
+from pipeline.errors import DocumentError
+from pipeline.model.record import SourceFile
+from pipeline.read.folder import page_files
 from pipeline.read.reader import Reader
 from pipeline.settings import Settings
 from pipeline.write.files import write_whole
+from pipeline.write.source_files import find_source
 
 FOLDER = "review-pictures"
 _QUALITY = 80
@@ -30,11 +33,11 @@ class Pictures:
         self._guard = threading.Lock()
         self._pool: ProcessPool | None = None
 
-    def of(self, source: Path, source_id: str, number: int) -> Path:
-        """The picture of a page of ``source``. Raises DocumentError where it can't be had."""
-        path = self._folder / f"{source_id}-{number}.jpg"
+    def of(self, source: SourceFile, name: str, number: int) -> Path:
+        """The picture of a page of the source that was given as ``name``. Raises DocumentError."""
+        path = self._folder / f"{source.sha256[:16]}-{number}.jpg"
         if not path.is_file():
-            self._make(source, number, path)
+            self._make(find_source(source, [name], page_files)[0], number, path)
         return path
 
     def close(self) -> None:
@@ -63,17 +66,6 @@ class Pictures:
                 context = multiprocessing.get_context("spawn")
                 self._pool = ProcessPool(max_workers=1, max_tasks=200, context=context, initializer=_bound)
             return self._pool
-
-
-def source_file(name: str, size: int) -> Path:
-    """The file an input came from, by the path that was given for it. Raises UnreadableError where it is gone."""
-    path = Path(name)
-    advice = "Start `sohoa review` in the folder where `sohoa run` was started, or put the file back."
-    if not path.is_file():
-        raise UnreadableError(f"{name}: there is no such file.", code="not_found", advice=advice)
-    if path.stat().st_size != size:
-        raise UnreadableError(f"{name}: is another file now.", code="changed", advice=advice)
-    return path
 
 
 def _bound() -> None:

@@ -16,6 +16,7 @@ from pipeline.review.security import COOKIE, Gate, same_origin
 from pipeline.review.sessions import SECONDS, Session, Sessions
 from pipeline.review.terms import COOKIE as LANGUAGE_COOKIE
 from pipeline.review.terms import LANGUAGES, language_of, terms
+from pipeline.write.search_index import Hits
 
 _PAGE_ROWS = 50
 _LONGEST_NAME = 100
@@ -53,6 +54,16 @@ def queue(
         request, session, "queue.html", rows=rows, total=total, summary=desk.queue.summary(), chosen=chosen,
         order=order, offset=offset, step=_PAGE_ROWS,
     )  # fmt: skip
+
+
+@router.get("/search")
+def search(request: Request, desk: TheDesk, words: str = "", offset: Offset = 0) -> Response:
+    """Pages that hold the words."""
+    session = _session(request)
+    if session is None:
+        return _without_session(request)
+    found = desk.search(words[:500], _PAGE_ROWS, offset) if any(map(str.isalnum, words)) else Hits(0, [])
+    return _page(request, session, "search.html", found=found, words=words, offset=offset, step=_PAGE_ROWS)
 
 
 @router.get("/documents/{record_id}")

@@ -210,4 +210,17 @@ def test_a_source_that_is_gone_is_told(client: TestClient, folder: Folder) -> No
     Path(folder.rows[2].name).unlink()
     answer = client.get(f"/api/documents/{identity(folder)}/pages/1/picture")
     assert answer.status_code == 404
-    assert "put the file back" in answer.json()["detail"]
+    assert answer.json()["code"] == "moved"
+    assert "Put it back" in answer.json()["detail"]
+
+
+def test_search_finds_words_with_marks_or_without(client: TestClient, folder: Folder) -> None:
+    found = client.get("/api/search", params={"words": "luu tru"}).json()
+    assert found["total"] == 3
+    hit = found["hits"][0]
+    assert [hit["snippet"][start:end] for start, end in hit["found"]] == ["lưu", "trữ"]
+    page = client.get("/search", params={"words": "luu tru"}).text
+    assert page.count("<mark>lưu</mark>") == 3
+    assert f"/documents/{identity(folder)}#page-1" in page
+    assert client.get("/search", params={"words": "…"}).status_code == 200
+    assert client.get("/api/search", params={"words": "…"}).status_code == 422

@@ -556,7 +556,9 @@ window.addEventListener("online", sendAgain);
 setInterval(holdLock, RENEW_LOCK);
 setInterval(sendAgain, SEND_AGAIN);
 
+const asked = Number(/^#page-(\d+)$/.exec(window.location.hash)?.[1]);
 await holdLock();
 await load(first);
+if (state.document.pages.includes(asked)) await showPage(asked);
 await sendAgain();
 document.body.dataset.ready = "true";
