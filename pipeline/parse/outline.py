@@ -112,10 +112,11 @@ class OutlineReader:
             or ends_sentence(previous.text)
             or is_short(previous, width)
             or begins_in_capitals(previous.text)
+            or (row.indented and not previous.indented)
         )
         goes_on = previous is not None and previous.text[-1].isdigit() and bool(_RANGE.match(row.text))
         at_start = at_start and not goes_on
-        titled = begins_in_capitals(row.text) and is_short(row, width)
+        titled = is_short(row, width) and (begins_in_capitals(row.text) or _is_title(row, readings))
         uncertain = not at_start and not goes_on and (row.gap or titled or self._under_heading(row, previous, width))
         weighed = []
         roman: dict[int, float] = {}
@@ -160,15 +161,27 @@ class OutlineReader:
         return len(key) <= 60 and process.extractOne(key, self._stock, scorer=fuzz.ratio, score_cutoff=85) is not None
 
 
+def _is_title(row: Row, readings: Sequence[Reading]) -> bool:
+    """``IV. Thời gian nghiệm thu:``: a clean Roman label before a capital and a colon at the end."""
+    clean = any(reading.style == "roman" and reading.cost == 0 for reading in readings)
+    return clean and row.text.endswith(":") and row.text[readings[0].end : readings[0].end + 1].isupper()
+
+
 def _without_listed_basis(
     rows: Sequence[Row], choices: Sequence[Reading | None]
 ) -> tuple[list[Row], list[Reading | None]]:
-    """A legal basis set as a list (``- Căn cứ …;``) is no section: its bullets are taken off."""
+    """A legal basis set as a list before the first number (``- Căn cứ …;``, or ``Căn cứ:`` and bullets) is no section:
+    its bullets are taken off.
+    """
     bare, kept = list(rows), list(choices)
+    numbered = any(choice is not None and choice.style not in ("dash", "plus") for choice in choices)
+    basis = False
     for place, choice in enumerate(choices):
         if choice is None:
+            basis = basis or bool(_BASIS.match(rows[place].folded))
             continue
-        if choice.style != "dash" or not _BASIS.match(rows[place].part(choice.end).folded):
+        listed = numbered and basis
+        if choice.style != "dash" or not (listed or _BASIS.match(rows[place].part(choice.end).folded)):
             break
         bare[place], kept[place] = rows[place].part(choice.end), None
     return bare, kept
@@ -310,7 +323,8 @@ def _is_heading(node: Node, paragraphs: Sequence[Paragraph]) -> bool:
         return False
     if begins_in_capitals(text):
         return True
-    if text.endswith(".") and node.children and len(paragraphs) == 1 and ". " not in text and style == "arabic":
+    numbered = style in ("arabic", "article")
+    if text.endswith(".") and node.children and len(paragraphs) == 1 and ". " not in text and numbered:
         return True
     if text.rstrip("”\"' ").endswith((".", ";", ",")):
         return style in ("roman", "upper", "part", "chapter", "title") and words <= 12 and not text.endswith(";")

@@ -103,11 +103,15 @@ def _set_as_beginning(row: Row, group: Sequence[Row], ended: bool) -> bool:
     previous = group[-1]
     if previous.box is None or row.box is None:
         return False
+    if begins_in_capitals(previous.text) and begins_in_capitals(row.text):
+        return False
+    if row.left_margin is None:
+        return ended
     if row.indented:
         under_label = len(group) == 1 and row.box.left < previous.box.left - 0.4 * row.box.height
-        return ended or under_label or _had_room(previous, row, 1.0)
-    both_titles = begins_in_capitals(previous.text) and begins_in_capitals(row.text)
-    return not both_titles and _had_room(previous, row, _ROOM)
+        at_margin = len(group) > 1 and not previous.indented
+        return ended or under_label or at_margin or _had_room(previous, row, 1.0)
+    return _had_room(previous, row, _ROOM)
 
 
 def _had_room(previous: Row, row: Row, times: float) -> bool:
