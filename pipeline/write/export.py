@@ -53,6 +53,8 @@ class Format:
 
     writer: str
     description: str
+    by_profile: bool = False
+    """Whether a profile says what its columns are."""
 
     def load(self) -> Writer:
         module, name = self.writer.split(":")
@@ -70,10 +72,10 @@ FORMATS: dict[str, Format] = {
     "xlsx": Format("spreadsheets:write_workbook", "all tables in one Excel workbook"),
     "csv": Format("spreadsheets:write_csv", "one file a table"),
     "parquet": Format("spreadsheets:write_parquet", "one file a table"),
-    "index": Format("index:write_index", "archival index (mục lục văn bản) as Excel workbooks"),
+    "index": Format("index:write_index", "archival index (mục lục văn bản) as Excel workbooks", True),
     "targets": Format("targets_table:write_targets", "targets of all documents in common units, as XLSX and CSV"),
-    "dc": Format("dublin_core:write_dublin_core", "Dublin Core as CSV and XML"),
-    "akn": Format("akoma_ntoso:write_akoma_ntoso", "Akoma Ntoso, one XML file a document"),
+    "dc": Format("dublin_core:write_dublin_core", "Dublin Core as CSV and XML", True),
+    "akn": Format("akoma_ntoso:write_akoma_ntoso", "Akoma Ntoso, one XML file a document", True),
 }
 
 
@@ -81,6 +83,9 @@ def export(kind: str, work: Export) -> Iterator[Path]:
     """Writes ``work`` as ``kind`` and yields each file when it is whole. Raises UsageError, OutputError."""
     if kind not in FORMATS:
         raise UsageError(f"{kind}: no such format.", advice=f"Formats: {', '.join(FORMATS)}.")
+    if work.profile is not None and not FORMATS[kind].by_profile:
+        having = ", ".join(name for name, entry in FORMATS.items() if entry.by_profile)
+        raise UsageError(f"{kind}: has no profile.", advice=f"Formats with one: {having}.")
     writer = FORMATS[kind].load()
     try:
         work.folder.mkdir(parents=True, exist_ok=True)

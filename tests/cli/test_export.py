@@ -55,6 +55,8 @@ def test_a_profile(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     profile.write_text("column\tpointer\tformat\nSố\t/numbr\ttext\n", encoding="utf-8")
     assert _run(["export", str(out), "-f", "index", "-o", str(tmp_path), "--profile", str(profile)]) == ExitCode.USAGE
     assert "column Số: /numbr: nothing in a record" in capsys.readouterr().err
+    assert _run(["export", str(out), "-f", "xlsx", "-o", str(tmp_path), "--profile", str(profile)]) == ExitCode.USAGE
+    assert "Formats with one: index, dc, akn." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", ["docx", ""])
