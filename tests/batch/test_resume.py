@@ -19,6 +19,7 @@ import pytest
 
 from pipeline.batch.ledger import Ledger
 from pipeline.batch.ledger_reading import LedgerReading
+from pipeline.batch.state import state_of
 from pipeline.batch.workers import Workers
 from pipeline.errors import ExitCode, OutputError, UsageError
 from tests.batch.drive import drive
@@ -224,6 +225,10 @@ def test_two_runs_do_not_share_a_folder(tmp_path: Path, monkeypatch: pytest.Monk
         _wait_for_mark(tmp_path)
         with pytest.raises(UsageError, match="another run"):
             drive("steady", [tmp_path / "a.tif"], tmp_path / "out")
+        ledger = LedgerReading.open(tmp_path / "out")
+        found = state_of(tmp_path / "out", ledger)
+        ledger.close()
+        assert (found.at_work, found.inputs["waiting"], found.pages_left) == (True, 1, 4)
     finally:
         process.kill()
         process.communicate()
