@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,12 @@ FORMAT = "sohoa.pages/1"
 
 def pages_to_json(document: Document) -> str:
     """One JSON object: the source and all pages, lines and words."""
-    return json.dumps({"format": FORMAT, **_plain(asdict(document))}, ensure_ascii=False, separators=(",", ":"))
+    return _to_json(document, digits=4)
 
 
 def read_pages_to_json(document: Document) -> str:
     """The same with every figure to its last digit: ``pages_from_json`` gives an equal document."""
-    plain = _plain(asdict(document), digits=None)
-    return json.dumps({"format": FORMAT, **plain}, ensure_ascii=False, separators=(",", ":"))
+    return _to_json(document, digits=None)
 
 
 def pages_from_json(text: str) -> Document:
@@ -35,6 +34,22 @@ def pages_from_json(text: str) -> Document:
 def read_pages(path: Path) -> Document:
     """The corrected pages stored in a file."""
     return pages_from_json(path.read_text(encoding="utf-8"))
+
+
+def _to_json(document: Document, digits: int | None) -> str:
+    """A page at a time: as plain dictionaries a page takes three times the memory that it has as objects."""
+    parts = {"format": _compact(FORMAT)}
+    for name in (field.name for field in fields(document)):
+        if name == "pages":
+            parts[name] = f"[{','.join(_compact(_plain(asdict(page), digits)) for page in document.pages)}]"
+        else:
+            value = getattr(document, name)
+            parts[name] = _compact(_plain(asdict(value) if isinstance(value, Source) else value, digits))
+    return "{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: Any, digits: int | None = 4) -> Any:
