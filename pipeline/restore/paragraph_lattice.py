@@ -18,7 +18,7 @@ from pipeline.restore.labels import Labels, is_roman
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.paragraphs import Piece
 from pipeline.restore.phrases import PagePhrases, Phrase
-from pipeline.restore.profile import Profile
+from pipeline.restore.profile import STRIPPED, Profile
 from pipeline.restore.tokens import normal_token
 
 AS_READ = -1
@@ -149,10 +149,13 @@ class LatticeBuilder:
         return self._labels.reading(piece.atom.text, mark, piece.place, index == 0, self._profile.family == "marked")
 
     def _stays(self, piece: Piece) -> bool:
-        """What an engine that knows Vietnamese would not make of a Vietnamese word: digits and capitals inside."""
+        """What an engine that knows Vietnamese would not make of a Vietnamese word, digits and capitals inside; and
+        digits in text that was typed without marks, where they stand for nothing else.
+        """
         text = piece.atom.text
-        plain = text.isalpha() and (text.islower() or text.isupper() or text[1:].islower())
-        return self._profile.family == "marked" and not plain
+        if self._profile.family != "marked":
+            return self._profile.name == STRIPPED and not text.isalpha()
+        return not (text.isalpha() and (text.islower() or text.isupper() or text[1:].islower()))
 
     def _sign(self, rows: _Rows, index: int, atom: Atom) -> None:
         if atom.kind == "mark":

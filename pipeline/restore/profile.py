@@ -7,6 +7,9 @@ from pathlib import Path
 
 from pipeline.model.table import read_table
 
+STRIPPED = "stripped"
+"""Name of the profile of text whose marks were never typed, or taken away: no letter is misread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

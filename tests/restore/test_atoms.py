@@ -36,6 +36,7 @@ def test_atoms_cover_all_but_white_space_in_order(line: str) -> None:
         ("1.250.000", [("1.250.000", "number")]),
         ("98,5%;", [("98,5%", "number"), (";", "mark")]),
         ("25kg", [("25kg", "number")]),
+        ("m2,", [("m2", "number"), (",", "mark")]),
         ("vanthu@coquan.gov.vn", [("vanthu@coquan.gov.vn", "kept")]),
         ("https://coquan.gov.vn/tin?id=7", [("https://coquan.gov.vn/tin?id=7", "kept")]),
         ("vi¢c", [("vi¢c", "word")]),

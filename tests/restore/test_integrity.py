@@ -204,3 +204,10 @@ def test_tone_marks_stay_where_they_stand(restorer: Restorer) -> None:
 )
 def test_which_digits_may_be_letters(read: str, restored: str, allowed: bool) -> None:
     assert keeps_digits(read, restored) is allowed
+
+
+def test_text_without_marks_keeps_digits_at_letters(restorer: Restorer) -> None:
+    read = "Theo khoan 2a Dieu 139 cua Luat, huyen can 50.000 m3 dat va 12 km2 rung trong nam 2031"
+    restored = restorer.restore_text(read).text
+    assert "khoản 2a Điều 139" in restored and "50.000 m3 đất và 12 km2" in restored
+    assert re.findall(r"\d", restored) == re.findall(r"\d", read)
