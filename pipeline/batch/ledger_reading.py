@@ -179,6 +179,14 @@ class LedgerReading:
         )
         return (Tally(**json.loads(row[0])) for row in rows)
 
+    def pages_ended(self) -> int:
+        """Pages that are read, or lost."""
+        row = self._connection.execute(
+            "SELECT coalesce(sum(last - first + 1), 0) FROM units WHERE status IN ('done', 'failed') AND first > 0"
+            f" AND {_NAMED.format('units.document')}"
+        ).fetchone()
+        return int(row[0])
+
     def lost_pages(self) -> int:
         """Pages whose workers died twice."""
         row = self._connection.execute(

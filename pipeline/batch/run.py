@@ -22,7 +22,7 @@ from pipeline.batch.ledger_reading import KnownDocument, LedgerReading
 from pipeline.batch.messages import Task
 from pipeline.batch.plan import identify, identify_remote, plan
 from pipeline.batch.publish import publish
-from pipeline.batch.report import PAGE_KINDS, run_facts, totals_of, write_report
+from pipeline.batch.report import run_facts, write_report
 from pipeline.batch.stop import stoppable
 from pipeline.batch.storage import storage_of
 from pipeline.batch.workers import Workers
@@ -165,7 +165,7 @@ class _Run:
         ledger, settings = self.ledger, self.how.settings
         ledger.set_fact("at_work", "yes")
         ledger.set_fact("settings", settings.model_dump_json())
-        ledger.set_fact("run", json.dumps({"time": time.time(), "pages": _pages(ledger)}))
+        ledger.set_fact("run", json.dumps({"time": time.time(), "pages": ledger.pages_ended()}))
         events.write("run_begun", workers=executor.count, **ledger.counts(only_given=True))
         conductor = self._conductor(executor, events)
         with stoppable(lambda: self.how.listener.stopping(executor.running)) as stop:
@@ -206,11 +206,6 @@ class _Run:
     def _outcome(self, worked: bool, stopped: bool = False, pages: int = 0) -> Outcome:
         counts = self.ledger.counts(only_given=True)
         return Outcome(counts, stopped, worked, pages, time.monotonic() - self.begin)
-
-
-def _pages(ledger: Ledger) -> int:
-    totals = totals_of(ledger)
-    return sum(getattr(totals, kind) for kind in PAGE_KINDS)
 
 
 def _any_picture(ledger: Ledger) -> bool:

@@ -57,7 +57,7 @@ def state_of(out: Path, ledger: LedgerReading) -> State:
     pages = {kind: getattr(totals, kind) for kind in PAGE_KINDS}
     running = at_work(out)
     left, uncounted = ledger.pages_left()
-    rate = _live_rate(ledger, sum(pages.values())) if running else _last_rate(out)
+    rate = _live_rate(ledger, ledger.pages_ended()) if running else _last_rate(out)
     return State(running, ledger.counts(), pages, left, uncounted, ledger.failures(), rate)
 
 
