@@ -220,13 +220,34 @@ def _same_header(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _joined(before: BodyTable, after: BodyTable, headers: TableHeaders) -> BodyTable:
-    """Both parts of a table; a row that the page break cut in two is one again."""
+    """Both parts of a table; a row that the page break cut in two is one again.
+
+    Its rest has no number. What goes on in small letters belongs to the row before; what begins anew is a row below
+    cells that spread over both, and takes them over.
+    """
     rows = list(after.rows)
-    last = after.last_page
-    if before.rows and rows and headers.role(before.header[0] if before.header else "") == "ordinal":
-        cut = before.rows[-1][0].text and not rows[0][0].text
-        if cut and any(cell.text for cell in rows[0][1:]):
-            both = zip(before.rows[-1], rows[0], strict=True)
-            whole = tuple(TableCell(" ".join(filter(None, (a.text, b.text))), a.rows + b.rows) for a, b in both)
-            return replace(before, rows=(*before.rows[:-1], whole, *rows[1:]), last_page=last)
-    return replace(before, rows=(*before.rows, *rows), last_page=last)
+    kept = list(before.rows)
+    numbered = bool(before.header) and headers.role(before.header[0]) == "ordinal"
+    while numbered and kept and rows and kept[-1][0].text and not rows[0][0].text:
+        pairs = list(zip(kept[-1], rows.pop(0), strict=True))
+        rests = [_goes_on(one.text, other.text) for one, other in pairs]
+        if sum(bool(other.text) and not rest for (_, other), rest in zip(pairs, rests, strict=True)) == 1:
+            rests = [bool(one.text and other.text) for one, other in pairs]  # a name at the break, no row
+        if pairs[1][1].text and not rests[1]:  # a row without a number of its own
+            rows.insert(0, tuple(other for _, other in pairs))
+            break
+        kept[-1] = tuple(_both(*pair) if rest else pair[0] for pair, rest in zip(pairs, rests, strict=True))
+        if not all(rest or not other.text for (_, other), rest in zip(pairs, rests, strict=True)):
+            new = zip(kept[-1], pairs, rests, strict=True)
+            kept.append(tuple(whole if rest or not other.text else other for whole, (_, other), rest in new))
+    return replace(before, rows=(*kept, *rows), last_page=after.last_page)
+
+
+def _goes_on(text: str, rest: str) -> bool:
+    """Whether ``rest`` is the end of a cell that began with ``text``."""
+    first = next((letter for letter in rest if letter.isalnum()), "")
+    return bool(rest) and bool(text) and (first.islower() or text.endswith((",", ";", "-", "(")))
+
+
+def _both(one: TableCell, other: TableCell) -> TableCell:
+    return TableCell(f"{one.text} {other.text}", one.rows + other.rows)

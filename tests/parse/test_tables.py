@@ -96,6 +96,26 @@ def test_a_ruled_table_over_two_pages_is_one() -> None:
     assert [item.id for item in record.sections] == ["I", "II", "III"]
 
 
+def test_a_row_below_cells_of_the_page_before_takes_them_over() -> None:
+    header = ["TT", "Nội dung", "Đơn vị chủ trì", "Kết quả", "Thời gian"]
+    first = [header, ["1", "Mở rộng mạng lưới", "Phòng Nghiệp vụ", "Kế hoạch", "Quý I"]]
+    second = [
+        header,
+        ["", "điểm đọc sách", "", "Báo cáo năm", "Quý IV"],
+        ["2", "Kiểm kê", "Văn phòng, Thư viện", "Biên bản", ""],
+    ]
+    third = [header, ["", "", "Mẫu Sơn", "", ""], ["3", "Tổng kết", "Văn phòng", "Báo cáo", ""]]
+    (record,) = parser().parse(with_ruled(HEAD, [first, second, third], TAIL), PRODUCED_BY)
+    table = section(record, "II").table
+    assert table is not None
+    assert table.rows == [
+        ["1", "Mở rộng mạng lưới điểm đọc sách", "Phòng Nghiệp vụ", "Kế hoạch", "Quý I"],
+        ["1", "Mở rộng mạng lưới điểm đọc sách", "Phòng Nghiệp vụ", "Báo cáo năm", "Quý IV"],
+        ["2", "Kiểm kê", "Văn phòng, Thư viện Mẫu Sơn", "Biên bản", ""],
+        ["3", "Tổng kết", "Văn phòng", "Báo cáo", ""],
+    ]
+
+
 def test_labels_in_cells_open_no_sections() -> None:
     cells = [["STT", "Nội dung"], ["I", "IV. Phong trào"], ["1.", "a) Thi đọc sách"], ["-", "- Thi kể chuyện"]]
     (record,) = parser().parse(with_ruled(HEAD, [cells], TAIL), PRODUCED_BY)
