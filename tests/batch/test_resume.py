@@ -79,7 +79,7 @@ def test_the_parent_is_killed_again_and_again(batch: tuple[Path, Path], monkeypa
     folder, whole = batch
     out = whole.with_name("killed")
     monkeypatch.setenv("SOHOA_TEST_OUT", str(out))
-    moments = random.Random(7)
+    moments = random.Random(MOMENTS)
     before: dict[Path, int] = {}
     for _ in range(MOMENTS):
         process = start(folder, out, jobs=2)
