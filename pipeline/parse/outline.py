@@ -1,9 +1,7 @@
 """The outline: which rows open a section, repaired by sequence, and what text stands under each.
 
-Every row that starts with something like a label may open a section in one of several readings or be no label at
-all. A beam search over all such rows takes the cheapest whole: the right successor costs nothing, a skipped number, a
-repetition and a repaired letter cost (the costs are estimates of how rare each is; domain facts section 4). The number
-of open hypotheses is bounded, so the time is linear in the number of rows.
+Every row that starts with something like a label may open a section in one of several readings or be no label at all;
+what each costs in its place is weighed here, and the cheapest sequence of all is taken (``label_sequence``).
 """
 
 from __future__ import annotations
@@ -16,16 +14,12 @@ from rapidfuzz import fuzz, process
 
 from pipeline.model.table import read_table
 from pipeline.parse.body_tables import BodyTable, tables_in
-from pipeline.parse.labels import RANK, LabelReader, LabelStyle, Reading, begins_in_capitals, heading_key
+from pipeline.parse.label_sequence import Path, advance
+from pipeline.parse.labels import RANK, LabelReader, Reading, begins_in_capitals, heading_key
 from pipeline.parse.paragraphs import Paragraph, ends_sentence, is_short, paragraphs_of
 from pipeline.parse.rows import Row, mean_width
 from pipeline.settings import Settings
 
-_BEAM = 8
-_HOPELESS = 12.0
-"""A hypothesis that costs so much more than the best one does not come back."""
-_CARRIED_ON: dict[LabelStyle, float] = {"article": 0.0, "roman": 1.0, "arabic": 1.0}
-"""Numbering that goes on when a level above begins anew, and what that costs: articles always do, across chapters."""
 _RANGE = re.compile(r"^[-–]\s?\d")
 _BASIS = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|chap hanh|tren co so)\s")
 _LONGEST_HEADING = 45
@@ -49,26 +43,6 @@ class Node:
     strength: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A label that is open in a hypothesis."""
-
-    style: LabelStyle
-    rank: int
-    ordinal: int
-    prefix: tuple[int, ...]
-    closed: tuple[tuple[LabelStyle, int], ...] = ()
-    """Where the numbering of deeper levels stood when this label was opened, for those that may go on under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    cost: float
-    stack: tuple[_Open, ...]
-    choice: Reading | None
-    back: _Path | None
-
-
 class OutlineReader:
     """Builds the section tree. Built once; ``read`` is pure."""
 
@@ -86,7 +60,7 @@ class OutlineReader:
 
     def _choose(self, rows: Sequence[Row]) -> list[Reading | None]:
         width = mean_width(rows)
-        paths = [_Path(0.0, (), None, None)]
+        paths = [Path(0.0, (), None, None)]
         candidates: list[int] = []
         for place, row in enumerate(rows):
             readings = self._labels.read(row) if row else []
@@ -94,9 +68,9 @@ class OutlineReader:
                 continue
             candidates.append(place)
             previous = rows[place - 1] if place and rows[place - 1] else None
-            paths = _advance(paths, self._weigh(row, readings, previous, width))
+            paths = advance(paths, self._weigh(row, readings, previous, width))
         chosen: list[Reading | None] = [None] * len(rows)
-        path: _Path | None = min(paths, key=lambda item: item.cost)
+        path: Path | None = min(paths, key=lambda item: item.cost)
         for place in reversed(candidates):
             assert path is not None
             chosen[place] = path.choice
@@ -185,91 +159,6 @@ def _without_listed_basis(
             break
         bare[place], kept[place] = rows[place].part(choice.end), None
     return bare, kept
-
-
-def _advance(paths: list[_Path], weighed: tuple[float, list[Reading]]) -> list[_Path]:
-    plain, readings = weighed
-    best: dict[tuple[_Open, ...], _Path] = {}
-    for path in paths:
-        _keep(best, _Path(path.cost + plain, path.stack, None, path))
-        for reading in readings:
-            cost, stack, settled = _transition(path.stack, reading)
-            _keep(best, _Path(path.cost + reading.cost + cost, stack, settled, path))
-    ranked = sorted(best.values(), key=lambda item: item.cost)[:_BEAM]
-    return [path for path in ranked if path.cost <= ranked[0].cost + _HOPELESS]
-
-
-def _keep(best: dict[tuple[_Open, ...], _Path], path: _Path) -> None:
-    known = best.get(path.stack)
-    if known is None or path.cost < known.cost:
-        best[path.stack] = path
-
-
-def _transition(stack: tuple[_Open, ...], reading: Reading) -> tuple[float, tuple[_Open, ...], Reading]:
-    """Cost of opening ``reading`` on top of ``stack``, the new stack, and the reading with its ordinal settled."""
-    rank = RANK[reading.style]
-    depth = 0
-    while depth < len(stack) and stack[depth].rank < rank:
-        depth += 1
-    last, cost, begins = 0, 0.0, True
-    if depth < len(stack):
-        if stack[depth].rank == rank:
-            last, begins = stack[depth].ordinal, False
-        elif stack[depth].rank < RANK["dash"]:
-            cost = 2.0
-    if reading.style in ("dash", "plus"):
-        reading = replace(reading, ordinal=last + 1)
-        if reading.style == "plus" and not any(item.style == "dash" for item in stack):
-            cost += 0.5
-    else:
-        step = _step_cost(last, reading.ordinal)
-        before = dict(stack[depth - 1].closed).get(reading.style, 0) if begins and depth else 0
-        if before:
-            goes_on = _step_cost(before, reading.ordinal) + _CARRIED_ON[reading.style]
-            step = min(step, goes_on)
-        cost += step
-    if reading.prefix:
-        if depth < len(stack) and stack[depth].style == reading.style and stack[depth].prefix != reading.prefix:
-            cost = _step_cost(0, reading.ordinal)
-        cost += _prefix_cost(stack[:depth], reading)
-    opened = _Open(reading.style, rank, reading.ordinal, reading.prefix, _closed(stack[depth:], rank))
-    return cost, (*stack[:depth], opened), reading
-
-
-def _closed(closing: tuple[_Open, ...], rank: int) -> tuple[tuple[LabelStyle, int], ...]:
-    """The last numbers of levels below ``rank`` that end, with those that ended under them before."""
-    last: dict[LabelStyle, int] = {}
-    for item in closing:
-        last.update(item.closed)
-    for item in closing:
-        if item.style in _CARRIED_ON:
-            last[item.style] = item.ordinal
-    return tuple(pair for pair in last.items() if RANK[pair[0]] > rank)
-
-
-def _step_cost(last: int, ordinal: int) -> float:
-    step = ordinal - last
-    if step == 1:
-        return 0.0
-    if last == 0:
-        return 4.0 if ordinal <= 4 else 6.0
-    if step == 0:
-        return 6.0
-    if step == 2:
-        return 3.0
-    if ordinal == 1:
-        return 4.0
-    return 5.0 if 0 < step <= 4 else 8.0
-
-
-def _prefix_cost(above: tuple[_Open, ...], reading: Reading) -> float:
-    """``2.1`` belongs under 2 (or under II); under another number it costs."""
-    if not above:
-        return 0.5
-    parent = above[-1]
-    if parent.style == "decimal":
-        return 0.0 if (*parent.prefix, parent.ordinal) == reading.prefix else 3.0
-    return 0.0 if parent.ordinal == reading.prefix[-1] else 2.0
 
 
 def _build(rows: Sequence[Row], choices: Sequence[Reading | None], prefix: str) -> tuple[list[Row], list[Node]]:
