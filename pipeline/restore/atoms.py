@@ -41,7 +41,8 @@ _UNIT = re.compile(
     r"\d+(?:[.,]\d+)*"
     r"(?:kg|km|cm|mm|ha|ml|kV|kWh|MW|kW|m2|m3|m²|m³|m|g|h|h\d\d|l|°C|°|o?C|G|tr|tỷ|đ|USD|VNĐ)(?!\w)"
 )
-_AREA = re.compile(r"[kdc]?m[23](?!\w)")
+AREA = re.compile(r"[kdc]?m[23](?!\w)")
+"""Units of area and volume as they are typed: ``m2``, ``km2``, ``m3``."""
 _WORD = re.compile(rf"(?:[^\W_]|[{SIGNS}])+")
 _GLUED = re.compile(rf"([^\W\d_](?:[^\W\d_]|[{SIGNS}])+)(\d{{2,}}(?:[.,:/\-–]\d+)*%?)")
 _GLUED_ONE = re.compile(
@@ -96,7 +97,7 @@ def _next_piece(chunk: str, position: int) -> tuple[int, Kind]:
         return match.end(), "kept"
     if match := _SYMBOL.match(chunk, position):
         return match.end(), "symbol"
-    if match := _UNIT.match(chunk, position) or _AREA.match(chunk, position):
+    if match := _UNIT.match(chunk, position) or AREA.match(chunk, position):
         return match.end(), "number"
     number = _NUMBER.match(chunk, position)
     word = _WORD.match(chunk, position)

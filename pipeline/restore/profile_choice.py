@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from pipeline.model.text import old_tone_placement, skeleton
-from pipeline.restore.atoms import SIGNS
+from pipeline.restore.atoms import AREA, SIGNS
 from pipeline.restore.lexicon import Lexicon
 
 Family = Literal["marked", "unmarked", "foreign"]
@@ -55,7 +55,7 @@ class FamilyDetector:
     def is_stripped(self, lines: Sequence[str]) -> bool:
         """Whether nearly every word is plain base letters of a syllable, and no sign stands inside of words."""
         text = " ".join(lines[:SAMPLE])
-        words = _WORD.findall(text)[:SAMPLE]
+        words = [word for word in _WORD.findall(text)[:SAMPLE] if not AREA.fullmatch(word)]
         plain = sum(word.isascii() for word in words)
         return plain >= 0.995 * len(words) and self._share_vietnamese(words) >= 0.93
 
