@@ -17,12 +17,14 @@ import pipeline.restore  # noqa: F401
 from pipeline.errors import DocumentError, ExitCode, SohoaError
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from pipeline.model.record import Record
     from pipeline.pipeline import Road
     from pipeline.restore.restored import Restored
     from pipeline.settings import Settings
 
-__all__ = ["DocumentError", "ExitCode", "Record", "Settings", "SohoaError", "parse", "process", "restore"]
+__all__ = ["DocumentError", "ExitCode", "Record", "Settings", "SohoaError", "parse", "process", "restore", "tables"]
 
 
 def process(path: str | Path, settings: Settings | None = None) -> Record:
@@ -46,6 +48,17 @@ def parse(text: str, settings: Settings | None = None) -> Record:
 
     quiet = (settings or _settings()).model_copy(update={"restore": False})
     return _road(quiet).finish(text_document(text)).record
+
+
+def tables(results: str | Path, include_secret: bool = False) -> dict[str, DataFrame]:
+    """What ``sohoa run`` wrote into a folder, as pandas frames by the tables' names (docs/formats-tables.md), with what
+    people corrected.
+    """
+    from pipeline.write.frames import frames
+    from pipeline.write.selection import Selection
+    from pipeline.write.store import Store
+
+    return frames(Selection(Store.open(Path(results)), include_secret))
 
 
 def _settings() -> Settings:

@@ -22,6 +22,7 @@ def test_public_names() -> None:
         "parse",
         "process",
         "restore",
+        "tables",
     ]
     for name in pipeline.__all__:
         assert getattr(pipeline, name) is not None
