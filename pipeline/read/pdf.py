@@ -16,7 +16,7 @@ from pipeline.model.page import Page, PageRange, Raster
 from pipeline.model.text import nfc
 from pipeline.read.pdf_structure import check_structure
 from pipeline.read.rendering import render
-from pipeline.read.scans import most_picture_pixels, scan_dpi
+from pipeline.read.scans import most_picture_pixels, scan_dpi, scan_size
 from pipeline.read.text_layer import Rejected, TextLayers
 from pipeline.settings import Settings
 
@@ -169,7 +169,7 @@ def _over_limit(page: pdfium.PdfPage, scale: float, max_pixels: int) -> str | No
 
 
 def _raster(page: pdfium.PdfPage, number: int, dpi: float, layer: Rejected | None, seconds: float) -> Raster:
-    pixels = render(page, dpi / POINTS_PER_INCH, seconds)
+    pixels = render(page, dpi / POINTS_PER_INCH, seconds, size=scan_size(page, dpi))
     height, width = pixels.shape[:2]
     if layer is None:
         return Raster(number, pixels, dpi, width, height)

@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from pipeline.errors import LimitError
 
 
-def render(page: pdfium.PdfPage, scale: float, seconds: float, *, forms: bool = True) -> NDArray[np.uint8]:
-    """The page with its annotations as RGB, (height, width, 3), at ``scale`` pixels a point.
+def render(
+    page: pdfium.PdfPage, scale: float, seconds: float, *, size: tuple[int, int] | None = None, forms: bool = True
+) -> NDArray[np.uint8]:
+    """The page with its annotations as RGB, (height, width, 3), at ``scale`` pixels a point, or of ``size`` (width,
+    height) where that is given.
 
     Raises LimitError (``timeout``) when it takes over ``seconds``, PdfiumError when it can't be shown.
     """
-    width, height = (math.ceil(side * scale) for side in page.get_size())
+    width, height = size or tuple(math.ceil(side * scale) for side in page.get_size())
     bitmap = pdfium.PdfBitmap.new_native(width, height, format=pdfium_c.FPDFBitmap_BGR, rev_byteorder=True)
     try:
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)

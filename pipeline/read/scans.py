@@ -13,6 +13,8 @@ SCAN_COVERS = 0.8
 LEAST_DPI, MOST_DPI = 150, 300
 """Tesseract reads a scan best at its own resolution within these (docs/ocr.md)."""
 _POINTS_PER_INCH = 72
+_SAME = 0.01
+"""Resolutions that differ by less are one; files round the sides of their pages."""
 _DEEP = 3
 """Forms within forms in which a picture is looked for."""
 
@@ -24,6 +26,26 @@ def scan_dpi(page: pdfium.PdfPage, otherwise: int) -> float:
         return float(otherwise)
     pixels, area = found
     return float(np.clip(_POINTS_PER_INCH * (pixels / area) ** 0.5, LEAST_DPI, MOST_DPI))
+
+
+def scan_size(page: pdfium.PdfPage, dpi: float) -> tuple[int, int] | None:
+    """Width and height of the picture that is the whole page, where ``dpi`` is its own resolution: drawn at that size,
+    its pixels come as they are stored. None for other pages, turned ones too.
+    """
+    width, height = page.get_size()
+    if page.get_rotation():
+        return None
+    for item in _pictures(page):
+        left, bottom, right, top = item.get_bounds()
+        across, down = item.get_px_size()
+        at_the_edges = max(abs(left), abs(bottom), abs(width - right), abs(height - top)) < _POINTS_PER_INCH / dpi
+        own = all(
+            abs(pixels * _POINTS_PER_INCH / side / dpi - 1) < _SAME
+            for pixels, side in ((across, width), (down, height))
+        )
+        if at_the_edges and own:
+            return across, down
+    return None
 
 
 def fills_page(page: pdfium.PdfPage) -> bool:

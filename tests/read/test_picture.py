@@ -43,6 +43,15 @@ def test_a_page_with_its_own_text_is_rendered(tmp_path: Path) -> None:
     assert picture.pixels[box.top : box.bottom, box.left : box.right].min() < 128
 
 
+def test_the_pixels_of_a_scan_come_as_they_are_stored(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    scan = draw_page(dpi=203).convert("1")
+    scan.save(path, resolution=203)
+    picture = Reader(Settings()).picture(path, 1)
+    assert picture.pixels.shape[:2] == (scan.height, scan.width)
+    assert np.array_equal(picture.pixels[:, :, 0], np.asarray(scan, dtype=np.uint8) * 255)
+
+
 def test_no_picture(tmp_path: Path) -> None:
     def code(name: str, data: bytes, number: int = 1) -> str:
         path = tmp_path / name
