@@ -118,21 +118,23 @@ def _hide_text(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 def _fields_to_stamps(page: pikepdf.Page) -> list[Stream]:
     """Form fields and signatures become what they show: the copy is no form, and no signature of it would be valid.
 
-    Returns the appearances. A stamp is drawn where and as the field was.
+    Returns what all annotations of the page draw. A stamp is drawn where and as the field was.
     """
     shown = []
     for annotation in page.obj.get(Name.Annots, Array()):
-        if isinstance(annotation, Dictionary) and annotation.get(Name.Subtype) == Name.Widget:
+        if not isinstance(annotation, Dictionary):
+            continue
+        if annotation.get(Name.Subtype) == Name.Widget:
             annotation.Subtype = Name.Stamp
             for key in set(annotation.keys()) - _OF_STAMPS:
                 del annotation[key]
-            appearance = annotation.get(Name.AP, Dictionary()).get(Name.N)
-            shown.extend([appearance] if isinstance(appearance, Stream) else [])
+        appearance = annotation.get(Name.AP, Dictionary()).get(Name.N)
+        shown.extend([appearance] if isinstance(appearance, Stream) else [])
     return shown
 
 
 def _hide_text_of(appearances: list[Stream]) -> None:
-    """What a signature shows was read with the page, and is in its text."""
+    """What signatures and notes show was read with the page, and is in its text."""
     for appearance in appearances:
         if not appearance.read_bytes().startswith(_SAYS_NOTHING):
             appearance.write(_SAYS_NOTHING + appearance.read_bytes() + _ENDS)
