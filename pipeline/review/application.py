@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -50,7 +51,7 @@ class ReviewOptions:
 
 def create_application(out: Path, settings: Settings, options: ReviewOptions) -> FastAPI:
     """The application for an output folder of `sohoa run`, finished or running. Raises UsageError, OutputError."""
-    store = Store.open(out)
+    store = Store(out) if (out / "records").is_dir() else Store.open(out)  # a first run lists its inputs at its end
     engine = open_database(out, options.database)
     pictures = Pictures(out, settings)
     types = {row["code"]: row["name"] for row in read_table("document_types.tsv", settings.dictionaries)}
@@ -102,8 +103,8 @@ def _keep_fresh(desk: Desk, stop: threading.Event) -> None:
     while not stop.wait(_REFRESH_SECONDS):
         try:
             desk.queue.refresh()
-        except SohoaError:
-            continue  # a file that is just being written; the next round sees it
+        except (SohoaError, OSError, SQLAlchemyError):
+            continue  # a file that is just being written or removed, a database that restarts: the next round sees it
 
 
 def _account() -> str:

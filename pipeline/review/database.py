@@ -9,6 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from pipeline.errors import OutputError, UsageError
 
 FILE_NAME = "review.sqlite"
+_SUCH_AS = "Such as postgresql+psycopg://user@host/name."
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -25,18 +27,20 @@ def open_database(out: Path, url: str | None = None) -> Engine:
     """
     try:
         parsed = make_url(url or f"sqlite:///{out.resolve() / FILE_NAME}")
-    except ArgumentError:
-        raise UsageError(
-            "--database: not a database URL.", advice="Such as postgresql+psycopg://user@host/name."
-        ) from None
+    except (ArgumentError, ValueError):
+        raise UsageError("--database: not a database URL.", advice=_SUCH_AS) from None
     if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
         parsed = parsed.set(drivername="postgresql+psycopg")
-    engine = create_engine(parsed, pool_pre_ping=True)
+    try:
+        engine = create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, ImportError):
+        raise UsageError(f"--database: no driver for {parsed.drivername} is installed.", advice=_SUCH_AS) from None
     if parsed.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _sqlite_settings)
     try:
         _migrate(engine)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, CommandError) as error:
+        engine.dispose()
         shown = parsed.render_as_string(hide_password=True)
         raise OutputError(f"{shown}: the review store cannot be used ({_first_line(error)}).") from None
     return engine

@@ -24,6 +24,7 @@ from pipeline.review.sessions import Session
 from pipeline.write.corrections import Change, Correction
 from pipeline.write.pages import read_pages
 from pipeline.write.search_index import Hits, SearchIndex
+from pipeline.write.secrecy import secrecy_of
 from pipeline.write.store import Store
 
 _WORD_PREFIX = "/pages/"
@@ -205,11 +206,23 @@ class Desk:
         return row
 
     def _records(self, record_id: str) -> tuple[Record, Record]:
-        machine = self._store.record(record_id)
-        return machine, self._journal.corrections().apply(machine)
+        """As the machine made it, and as it stands. Secret ones are looked at once more: another program may have put
+        them into the queue.
+        """
+        try:
+            machine = self._store.record(record_id)
+        except FileNotFoundError:
+            raise NotFound(f"{record_id}: no such document any more.") from None
+        record = self._journal.corrections().apply(machine)
+        if secrecy_of(record) is not None and not self._secret:
+            raise NotFound(f"{record_id}: no such document.")
+        return machine, record
 
     def _pages(self, record: Record) -> Document:
-        return read_pages(self._store.pages_path(record.source.sha256[:16]))
+        try:
+            return read_pages(self._store.pages_path(record.source.sha256[:16]))
+        except FileNotFoundError:
+            raise NotFound(f"{record.id}: its pages are not there any more.") from None
 
     @staticmethod
     def _holds(record: Record, number: int) -> bool:

@@ -52,11 +52,13 @@ def write_gold(found: Iterator[Gold], folder: Path) -> list[Path]:
     """
     firsts = [gold for gold in found if "-" not in gold.record.id]
     stems = Counter(PurePath(gold.name).stem for gold in firsts)
-    written = []
+    written: list[Path] = []
     for gold in firsts:
         path = PurePath(gold.name)
         name = path.stem if stems[path.stem] == 1 else f"{path.parent.name}-{path.stem}"
         target = folder / f"{name}.record.json"
+        if target in written:
+            target = folder / f"{name}-{gold.record.id}.record.json"
         write_text(target, json.dumps(truth_of(gold.record), ensure_ascii=False, indent=1) + "\n")
         written.append(target)
     return written

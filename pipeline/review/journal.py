@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from pipeline.review.schema import corrections as table
 from pipeline.write.corrections import Change, Correction, Corrections, append_corrections, corrections_path
@@ -28,8 +29,9 @@ class Journal:
         with self._guard:
             state = self._state()
             if state != self._known[0]:
-                self._known = (state, Corrections.read(self._folder))
-                self._follow(self._known[1].rows)
+                known = Corrections.read(self._folder)
+                self._follow(known.rows)
+                self._known = (state, known)
             return self._known[1]
 
     def append(self, who: str, changes: Sequence[Change]) -> list[Correction]:
@@ -63,7 +65,13 @@ class Journal:
         return (status.st_size, status.st_mtime_ns)
 
     def _follow(self, rows: tuple[Correction, ...]) -> None:
-        """Copies what the store does not know yet."""
+        """Copies what the store does not know yet; once more where another server has just copied some of it."""
+        try:
+            self._copy(rows)
+        except IntegrityError:
+            self._copy(rows)
+
+    def _copy(self, rows: tuple[Correction, ...]) -> None:
         with self._engine.begin() as connection:
             last = connection.execute(select(func.max(table.c.revision))).scalar() or 0
             new = [row for row in rows if row.revision > last]

@@ -73,7 +73,7 @@ def write_proposal(proposal: Proposal, folder: Path) -> list[Path]:
     differences: list[str] = []
     for name, rows in sorted(proposal.rows.items()):
         columns = _COLUMNS[name]
-        lines = ["\t".join(row.get(column, "") for column in columns) for row in rows]
+        lines = ["\t".join(" ".join(row.get(column, "").split()) for column in columns) for row in rows]
         text = "\n".join([_SAID, "\t".join(columns), *lines]) + "\n"
         written.append(_written(folder / name, text))
         differences += difflib.unified_diff([], [f"{line}\n" for line in lines], f"shipped/{name}", f"proposed/{name}")

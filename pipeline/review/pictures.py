@@ -16,7 +16,7 @@ from pipeline.model.record import SourceFile
 from pipeline.read.folder import page_files
 from pipeline.read.reader import Reader
 from pipeline.settings import Settings
-from pipeline.write.files import write_whole
+from pipeline.write.files import unwritable, write_whole
 from pipeline.write.source_files import find_source
 
 FOLDER = "review-pictures"
@@ -49,7 +49,10 @@ class Pictures:
                 self._pool = None
 
     def _make(self, source: Path, number: int, path: Path) -> None:
-        self._folder.mkdir(exist_ok=True)
+        try:
+            self._folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise unwritable(self._folder, error) from None
         seconds = self._settings.page_seconds
         try:
             self._started().schedule(_draw, args=(self._settings, source, number, path), timeout=seconds).result()
@@ -57,7 +60,7 @@ class Pictures:
             raise DocumentError(
                 f"{source.name}: page {number} took over {seconds:g} s to draw.", code="timeout"
             ) from None
-        except (ProcessExpired, MemoryError):
+        except (ProcessExpired, MemoryError, OSError):
             raise DocumentError(f"{source.name}: page {number} cannot be drawn.", code="worker_died") from None
 
     def _started(self) -> ProcessPool:

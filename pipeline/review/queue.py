@@ -6,8 +6,8 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select
@@ -21,9 +21,6 @@ from pipeline.review.schema import documents, fields
 from pipeline.write.corrections import Corrections
 from pipeline.write.secrecy import secrecy_of
 from pipeline.write.store import Store
-
-ORDERS = ("doubt", "name")
-STATUSES = ("open", "settled", "approved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +45,19 @@ class Queue:
         self._needed = approvals_needed
         self._secret = secret
         self._guard = threading.Lock()
+        self._left_out: dict[str, str] = {}
+        """Secret records with their stamps, so that they are not read again and again."""
 
     def refresh(self) -> int:
         """Takes in records that are new or changed since, and leaves out those that are gone; returns how many."""
         with self._guard:
             corrections = self._journal.corrections()
             names = {row.id: row.name for row in reversed(self._store.inputs()) if row.id is not None}
-            present = dict(self._stamps(corrections))
+            present = dict(self._stamps(corrections, set(names)))
             with self._engine.connect() as connection:
                 known = {row.record_id: row.stamp for row in connection.execute(select(documents))}
-            changed = [identity for identity, stamp in present.items() if known.get(identity) != stamp]
+            seen = self._left_out | known
+            changed = [identity for identity, stamp in present.items() if seen.get(identity) != stamp]
             gone = [identity for identity in known if identity not in present]
             for some in in_batches(changed):
                 self._put({identity: present[identity] for identity in some}, names, corrections)
@@ -71,8 +71,8 @@ class Queue:
             corrections = self._journal.corrections()
             with self._engine.connect() as connection:
                 row = connection.execute(select(documents).where(documents.c.record_id == record_id)).one_or_none()
-            if row is not None:
-                stamp = self._stamp(self._store.records_path(record_id), record_id, row.source_id, corrections)
+            stamp = self._stamp(record_id, corrections) if row is not None else None
+            if row is not None and stamp is not None:
                 self._put({record_id: stamp}, {row.source_id: row.name}, corrections)
 
     def documents(self, chosen: Filter, order: str, offset: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
@@ -160,17 +160,35 @@ class Queue:
             where.append(documents.c.record_id.in_(inner))
         return where
 
-    def _stamps(self, corrections: Corrections) -> Iterator[tuple[str, str]]:
-        folder = self._store.folder / "records"
-        for path in folder.glob("*.json") if folder.is_dir() else ():
-            identity = path.stem
-            yield identity, self._stamp(path, identity, identity.partition("-")[0], corrections)
+    def _stamps(self, corrections: Corrections, sources: set[str]) -> Iterator[tuple[str, str]]:
+        """Records of the inputs, and of a run at work, which lists its inputs at its end.
 
-    @staticmethod
-    def _stamp(path: Path, record_id: str, source_id: str, corrections: Corrections) -> str:
-        status = path.stat()
-        said = [item.revision for key in {record_id, source_id} for item in corrections.of(key)]
-        return f"{status.st_size}.{status.st_mtime_ns}.{len(said)}.{max(said, default=0)}"
+        Files of contents that no input holds any more, and of documents that a source no longer has, stay in the
+        folder; they are none of the run's results.
+        """
+        inputs = self._store.inputs_path
+        listed = inputs.stat().st_mtime_ns if inputs.is_file() else 0
+        paths = {path.stem: path for path in (self._store.folder / "records").glob("*.json")}
+        for identity, path in paths.items():
+            source, _, number = identity.partition("-")
+            before = f"{source}-{int(number) - 1}" if number.isdecimal() and int(number) > 2 else source
+            with suppress(FileNotFoundError):
+                if before in paths and (source in sources or path.stat().st_mtime_ns >= listed):
+                    stamp = self._stamp(identity, corrections)
+                    if stamp is not None:
+                        yield identity, stamp
+
+    def _stamp(self, record_id: str, corrections: Corrections) -> str | None:
+        """Changes whenever the row does, also for a server that shows other documents or wants more approvals; None
+        where the record is gone.
+        """
+        try:
+            status = self._store.records_path(record_id).stat()
+        except FileNotFoundError:
+            return None
+        said = [item.revision for key in {record_id, record_id.partition("-")[0]} for item in corrections.of(key)]
+        how = f"{self._needed}{'s' if self._secret else ''}"
+        return f"{status.st_size}.{status.st_mtime_ns}.{len(said)}.{max(said, default=0)}.{how}"
 
     def _put(self, stamps: dict[str, str], names: dict[str, str], corrections: Corrections) -> None:
         rows, open_rows = [], []
@@ -178,9 +196,10 @@ class Queue:
         for identity, stamp in stamps.items():
             record = corrections.apply(self._store.record(identity))
             if secrecy_of(record) is not None and not self._secret:
+                self._left_out[identity] = stamp
                 continue
             content = content_of(record)
-            doubts = list(doubts_of(record))
+            doubts = list({doubt.pointer: doubt for doubt in doubts_of(record)}.values())
             count = len({who for who, what in approved.get(identity, ()) if what == content})
             source_id = record.source.sha256[:16]
             rows.append(
@@ -192,11 +211,10 @@ class Queue:
                     "settled_fields": settled(record), "approvals": count, "approved": count >= self._needed,
                 }
             )  # fmt: skip
-            by_pointer = {doubt.pointer: doubt for doubt in doubts}
             open_rows += [
-                {"record_id": identity, "pointer": pointer[:200], "name": doubt.name[:80],
+                {"record_id": identity, "pointer": doubt.pointer[:200], "name": doubt.name[:80],
                  "reason": doubt.reason[:200], "doubt": doubt.probability}
-                for pointer, doubt in by_pointer.items()
+                for doubt in doubts
             ]  # fmt: skip
         with self._engine.begin() as connection:
             _remove(connection, list(stamps))

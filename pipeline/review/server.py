@@ -6,6 +6,7 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
@@ -34,7 +35,7 @@ def serve(
             )
         say(f"Warning: passwords and documents go over the network unencrypted. Put a TLS proxy before {host}:{port}.")
     listener = _listen(host, port)
-    app = create_application(out, settings, options)
+    app = create_application(out, settings, replace(options, hosts=(*options.hosts, _shown(host))))
     address = f"http://{_shown(host)}:{listener.getsockname()[1]}/"
     say(f"Review of {out}: {address} (Ctrl-C ends it; all that is shown as saved is on the disk)")
     if browser:
@@ -49,14 +50,14 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         listener.close()
-        reason = f"{host}:{port}: cannot be used ({error.strerror or error})."
+        reason = f"{host}:{port}: cannot be used ({getattr(error, 'strerror', None) or error})."
         raise UsageError(reason, advice="Give another --port; 0 takes a free one.") from None
     return listener
 
 
 def _shown(host: str) -> str:
     if host in {"0.0.0.0", "::"}:
-        return socket.gethostname()
-    return f"[{host}]" if ":" in host else host
+        return socket.gethostname().lower()
+    return f"[{host}]" if ":" in host else host.lower()

@@ -138,7 +138,8 @@ def _without_session(request: Request) -> Response:
     """To the login page; on this machine alone a session begins by itself, under the account's name."""
     gate: Gate = request.app.state.gate
     if gate.password is None and request.headers.get("sec-fetch-site", "none") in {"none", "same-origin"}:
-        return _begin(request, request.app.state.reviewer, RedirectResponse(request.url.path, 303))
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return _begin(request, request.app.state.reviewer, RedirectResponse(here, 303))
     return RedirectResponse("/login", 303)
 
 

@@ -154,6 +154,20 @@ def test_a_store_that_cannot_be_reached_is_told(folder: Folder) -> None:
     assert "secret" not in str(error.value)
     with pytest.raises(UsageError, match="not a database URL"):
         open_database(folder.out, "nonsense")
+    with pytest.raises(UsageError, match="not a database URL"):
+        open_database(folder.out, "postgresql://127.0.0.1:port/none")
+    for driver in ("nonsense", "postgresql+nonsense"):
+        with pytest.raises(UsageError, match="no driver"):
+            open_database(folder.out, f"{driver}://127.0.0.1/none")
+
+
+def test_a_store_of_a_newer_version_is_told(folder: Folder) -> None:
+    engine = open_database(folder.out)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'later'")
+    engine.dispose()
+    with pytest.raises(OutputError, match="cannot be used"):
+        open_database(folder.out)
 
 
 def test_batches() -> None:

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from pipeline.cli.main import _run
 from pipeline.errors import ExitCode
 from pipeline.model.page import Line, Word
+from pipeline.review.gold import Gold, write_gold
 from pipeline.review.learn import as_read, propose, write_proposal
 from pipeline.write.corrections import Change, append_corrections
 from pipeline.write.pages import read_pages
@@ -41,6 +42,14 @@ def test_only_approved_documents_are_gold(
     capsys.readouterr()
     assert _run(["evaluate", str(gold), str(folder.out)]) == ExitCode.DONE
     assert "number" in capsys.readouterr().out
+
+
+def test_no_truth_file_replaces_another(folder: Folder, tmp_path: Path) -> None:
+    record = folder.store.record(folder.rows[0].id or "")
+    names = ("in/1/a.png", "more/1/a.png", "more/1/a.pdf", "b.png")
+    found = [Gold(record.model_copy(update={"id": f"{place:016x}"}), name) for place, name in enumerate(names)]
+    assert len(set(write_gold(iter(found), tmp_path / "gold"))) == len(names)
+    assert len(list((tmp_path / "gold").iterdir())) == len(names)
 
 
 def test_corrections_become_rows(folder: Folder, tmp_path: Path) -> None:

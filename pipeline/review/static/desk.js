@@ -3,7 +3,7 @@
 // Text from scans reaches the page only through textContent and attributes that hold no code. A value counts as saved
 // when the server has answered; what it could not take yet is kept in the browser and sent again.
 
-const { terms, types, record: first } = JSON.parse(document.getElementById("settings").textContent);
+const { terms, types, who, record: first } = JSON.parse(document.getElementById("settings").textContent);
 const token = document.querySelector('meta[name="csrf-token"]').content;
 const RENEW_LOCK = 10_000;
 const SEND_AGAIN = 3_000;
@@ -24,12 +24,21 @@ async function ask(path, method = "GET", body = undefined) {
   return content;
 }
 
+// Each person's own: another who logs in here does not sign for them.
 const unsaved = {
-  key: "sohoa-unsaved",
+  key: `sohoa-unsaved ${who}`,
   all: () => JSON.parse(localStorage.getItem(unsaved.key) ?? "[]"),
   put: (list) => localStorage.setItem(unsaved.key, JSON.stringify(list)),
-  add: (item) => unsaved.put([...unsaved.all(), item]),
+  remove: (sent) => unsaved.put(unsaved.all().filter((item) => JSON.stringify(item) !== JSON.stringify(sent))),
+  // The last word on a value counts; what it was corrected from is what the server still has.
+  add: (item) => {
+    const same = (other) => other.id === item.id && other.correction.pointer === item.correction.pointer;
+    unsaved.put([...unsaved.all().filter((other) => !same(other)), item]);
+  },
 };
+
+// The server has not said no to the value: it was not reached, was out of order, or the session is over.
+const notTaken = (error) => error.status === undefined || error.status >= 500 || [401, 403, 429].includes(error.status);
 
 // Whether the server has answered; what it answered may be no.
 async function save(id, pointer, before, after) {
@@ -39,7 +48,7 @@ async function save(id, pointer, before, after) {
     say(terms.saved);
     return true;
   } catch (error) {
-    if (error.status === undefined) {
+    if (notTaken(error)) {
       unsaved.add({ id, correction });
       say(terms.unsaved, true);
       return false;
@@ -49,21 +58,23 @@ async function save(id, pointer, before, after) {
   }
 }
 
+let sending = false;
 async function sendAgain() {
   const waiting = unsaved.all();
-  if (!waiting.length) return;
-  const left = [];
-  for (const { id, correction } of waiting) {
+  if (sending || !waiting.length) return;
+  sending = true;
+  for (const item of waiting) {
     try {
-      await ask(`${id}/corrections`, "POST", correction);
+      await ask(`${item.id}/corrections`, "POST", item.correction);
       say(terms.saved);
     } catch (error) {
-      if (error.status === undefined) left.push({ id, correction });
-      else say(`${correction.pointer}: ${error.message}`, true);
+      if (notTaken(error)) continue;
+      say(`${item.correction.pointer}: ${error.message}`, true);
     }
+    unsaved.remove(item);
   }
-  unsaved.put(left);
-  if (!left.length) await attempt(() => load(state.id));
+  sending = false;
+  if (!unsaved.all().length) await attempt(() => load(state.id));
 }
 
 async function holdLock() {
