@@ -81,7 +81,7 @@ class LatticeBuilder:
         if label is not None or self._stays(piece):
             rows.single(index, index + 1, 0.0, self._model.id(normal_token(label or piece.atom.text)), AS_READ)
             return
-        found = self._candidates.readings(piece.atom.text, piece.place)
+        found = self._candidates.readings(self._without_inner_capitals(piece), piece.place)
         if self._candidates.is_abbreviation(piece.atom.text):
             found = self._candidates.with_base_letters_of(piece.atom.text, found)
         rows.many(index, index + 1, self._weighed(found, piece), found.word, found.form)
@@ -155,7 +155,21 @@ class LatticeBuilder:
         text = piece.atom.text
         if self._profile.family != "marked":
             return self._profile.name == STRIPPED and not text.isalpha()
+        if self._without_inner_capitals(piece) != text:
+            return False
         return not (text.isalpha() and (text.islower() or text.isupper() or text[1:].islower()))
+
+    def _without_inner_capitals(self, piece: Piece) -> str:
+        """``tẾ`` as ``tế``, in a line of capitals as ``TẾ``: one letter was read too large, or small. Capitals without
+        marks stay: units of measure have them.
+        """
+        text = piece.atom.text
+        if self._profile.family != "marked" or not text[:1].islower() or text.islower() or not text.isalpha():
+            return text
+        ascii_capital = any(letter.isupper() and letter.isascii() for letter in text)
+        if ascii_capital or self._candidates.place_of(text.lower()) < 0:
+            return text
+        return text.upper() if piece.place == "capitals" else text.lower()
 
     def _sign(self, rows: _Rows, index: int, atom: Atom) -> None:
         if atom.kind == "mark":

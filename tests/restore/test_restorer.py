@@ -54,6 +54,11 @@ def test_dropped_tone_marks_come_back(restorer: Restorer) -> None:
     assert "kết quả về Sở Y tế" in restored
 
 
+def test_a_capital_inside_of_a_word_is_a_small_letter(restorer: Restorer) -> None:
+    read = "Sở Y tẾ phối hợp với các bác sĨ vÀ cơ quan liên quan kiểm tra đường dây 110 kV, dòng điện 5 mA"
+    assert restorer.restore_text(read).text == read.replace("tẾ", "tế").replace("sĨ", "sĩ").replace("vÀ", "và")
+
+
 def test_words_carry_what_was_read(restorer: Restorer) -> None:
     restored = restorer.restore_text("ké hoach thyc hién nhiém vu cua co quan")
     first = restored.words[0]
