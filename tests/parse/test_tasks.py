@@ -18,7 +18,11 @@ def tasks(text: str) -> list[Task]:
     ("text", "assignee", "begins"),
     [
         ("- Văn phòng Sở: Làm đầu mối tổ chức hội nghị.", "Văn phòng Sở", "Làm đầu mối tổ chức"),
-        ("- Phòng Nghiệp vụ định kỳ hằng quý tổ chức ngày hội đọc sách.", "Phòng Nghiệp vụ", "định kỳ hằng quý tổ chức"),
+        (
+            "- Phòng Nghiệp vụ định kỳ hằng quý tổ chức ngày hội đọc sách.",
+            "Phòng Nghiệp vụ",
+            "định kỳ hằng quý tổ chức",
+        ),
         ("- Phòng Nghiệp vụ có trách nhiệm theo dõi.", "Phòng Nghiệp vụ", "có trách nhiệm"),
         ("- Các phòng của Sở cử cán bộ tham gia đoàn kiểm tra.", "Các phòng của Sở", "cử cán bộ"),
     ],
