@@ -214,3 +214,11 @@ def test_steps_alter_nothing_that_they_were_given(page: Pixels) -> None:
     steps: list[Step] = list(Cleaner(Settings()).steps(raster(given_pixels)))
     assert steps
     assert np.array_equal(before, given_pixels)
+
+
+@pytest.mark.parametrize("angle", [-3.0, -2.0, 2.0, 3.0])
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_that_lies_askew_is_not_taken_for_one_on_its_side(angle: float, quarters: int) -> None:
+    leaning = raster(page_array(draw_page(MANY, dpi=DPI, angle=angle)))
+    found = quarters_off(turn(leaning, quarters) if quarters else leaning)
+    assert (found + quarters) % 4 == 0
