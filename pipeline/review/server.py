@@ -50,6 +50,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen()  # a browser that comes before the application is up waits for it
     except (OSError, UnicodeError) as error:
         listener.close()
         reason = f"{host}:{port}: cannot be used ({getattr(error, 'strerror', None) or error})."

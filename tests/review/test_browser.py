@@ -37,6 +37,7 @@ def serving(folder: Folder | Path, port: int = 0, **options: Any) -> Iterator[st
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
+    listener.listen()  # what comes before the server is up waits for it
     app = create_application(out, Settings(), ReviewOptions(**options))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -174,6 +175,25 @@ def test_a_lost_server_loses_nothing_that_was_typed(browser: Any, folder: Folder
         with serving(folder, port=int(address.rpartition(":")[2])):
             me.waits_for("/number", "72/KH-SNV")
             assert saved(folder) == [("/number", "72/KH-SNV")]
+
+
+def test_a_session_that_is_over_loses_nothing_that_was_typed(browser: Any, folder: Folder) -> None:
+    with serving(folder, reviewer="An Mẫu") as address, seat(browser) as me:
+        me.open(f"{address}/documents/{folder.rows[2].id}")
+        me.page.evaluate(  # the lock of a session that is over lapses by itself, in half a minute
+            """id => fetch(`/api/documents/${id}/lock`, { method: "DELETE", headers:
+            { "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]').content } })""",
+            folder.rows[2].id,
+        )
+        me.page.context.clear_cookies()
+        me.press("2")
+        me.page.wait_for_url("**/login")
+        assert saved(folder) == []
+        me.page.click("form.login button")
+        me.page.wait_for_selector("table.queue")
+        me.open(f"{address}/documents/{folder.rows[2].id}")
+        me.waits_for("/number", "72/KH-SNV")
+        assert saved(folder) == [("/number", "72/KH-SNV")]
 
 
 def test_two_people_see_each_other(browser: Any, folder: Folder) -> None:

@@ -18,7 +18,10 @@ async function ask(path, method = "GET", body = undefined) {
   const headers = { "X-CSRF-Token": token };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const answer = await fetch(`/api/documents/${path}`, { method, headers, body: body && JSON.stringify(body) });
-  if (answer.status === 401) window.location.assign("/login");
+  if (answer.status === 401) {
+    setTimeout(() => window.location.assign("/login")); // once the caller has kept what was not taken
+    throw Object.assign(new Error(terms.unsaved), { status: 401 });
+  }
   const content = answer.status === 204 ? null : await answer.json();
   if (!answer.ok) throw Object.assign(new Error(content.detail), { status: answer.status, code: content.code });
   return content;
@@ -37,8 +40,10 @@ const unsaved = {
   },
 };
 
-// The server has not said no to the value: it was not reached, was out of order, or the session is over.
-const notTaken = (error) => error.status === undefined || error.status >= 500 || [401, 403, 429].includes(error.status);
+// The server has not said no to the value: it was not reached, was out of order, the session is over, or the document is
+// on another's desk just now.
+const notTaken = (error) =>
+  error.status === undefined || error.status >= 500 || [401, 403, 429].includes(error.status) || error.code === "locked";
 
 // Whether the server has answered; what it answered may be no.
 async function save(id, pointer, before, after) {
