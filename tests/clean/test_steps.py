@@ -16,6 +16,7 @@ from pipeline.clean.faint import without_back, without_grey_seal
 from pipeline.clean.ink import Ink
 from pipeline.clean.orientation import quarters_off, turn, upright
 from pipeline.clean.perspective import flattened, sheet_corners
+from pipeline.clean.seal import without_seal
 from pipeline.clean.skew import levelled, straighten
 from pipeline.clean.speckle import without_specks
 from pipeline.clean.step import Step
@@ -222,3 +223,22 @@ def test_a_page_that_lies_askew_is_not_taken_for_one_on_its_side(angle: float, q
     leaning = raster(page_array(draw_page(MANY, dpi=DPI, angle=angle)))
     found = quarters_off(turn(leaning, quarters) if quarters else leaning)
     assert (found + quarters) % 4 == 0
+
+
+def test_a_name_stamped_in_red_beside_the_seal_stays() -> None:
+    pixels = np.full((1200, 1600, 3), 255, np.uint8)
+    ink = (215, 40, 50)
+    cv2.circle(pixels, (600, 500), 150, ink, 8)
+    cv2.putText(pixels, "SEAL", (520, 520), cv2.FONT_HERSHEY_SIMPLEX, 1.6, ink, 4)
+    cv2.putText(pixels, "A N  M A U", (640, 760), cv2.FONT_HERSHEY_SIMPLEX, 1.2, ink, 4)
+    cv2.putText(pixels, "FAR AWAY", (900, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.2, ink, 4)
+    cv2.rectangle(pixels, (820, 560), (1080, 680), ink, 6)
+    cv2.putText(pixels, "D E N", (870, 635), cv2.FONT_HERSHEY_SIMPLEX, 1.2, ink, 4)
+    step = without_seal(raster(pixels))
+    assert step is not None
+    dark = step.raster.pixels < 128
+    assert dark[720:775, 630:880].any(), "the name is read"
+    assert not dark[:710].any(), "seal, frame, and what is far from a seal are not"
+    assert step.raster.flags == ("red_seal",)
+    name = np.argwhere(dark)
+    assert not step.mask[name[:, 0], name[:, 1]].any()  # type: ignore[index]
