@@ -381,7 +381,11 @@ function choices() {
 function typed(field, text) {
   const value = text.normalize("NFC").trim();
   if (value === "") return null;
-  return field?.number && Number.isFinite(Number(value.replace(",", "."))) ? Number(value.replace(",", ".")) : value;
+  if (!field?.number) return value;
+  // As written here: points part thousands (1.500), a comma begins the decimals.
+  const plain = /^-?\d{1,3}(\.\d{3})+(,\d+)?$/.test(value) ? value.replaceAll(".", "") : value;
+  const number = Number(plain.replace(",", "."));
+  return Number.isFinite(number) ? number : value;
 }
 
 // Saves a value of what is chosen, then goes to the next doubt.
