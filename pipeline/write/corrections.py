@@ -74,6 +74,9 @@ class Corrections:
                     known = self._standing.setdefault(row.id, {})
                     known.pop(row.pointer, None)
                     known[row.pointer] = Standing(row.pointer, before, row.after, row.who, row.time, row.revision)
+        self._by_source: dict[str, list[str]] = {}
+        for record_id in self._standing:
+            self._by_source.setdefault(record_id.partition("-")[0], []).append(record_id)
 
     @classmethod
     def read(cls, folder: Path) -> Corrections:
@@ -83,6 +86,10 @@ class Corrections:
     def of(self, record_id: str) -> tuple[Standing, ...]:
         """What stands for one record or one source's pages, in the order in which it was last said."""
         return tuple(self._standing.get(record_id, {}).values())
+
+    def of_source(self, source_id: str) -> tuple[Standing, ...]:
+        """What stands for the pages of one source and for the records of all documents in it."""
+        return tuple(item for record_id in self._by_source.get(source_id, ()) for item in self.of(record_id))
 
     def apply(self, record: Record) -> Record:
         """The record with what was corrected in it; itself where nothing was.

@@ -175,8 +175,7 @@ class _Update:
             with suppress(OSError):
                 found = path.stat()
                 parts.append(f"{found.st_mtime_ns}:{found.st_size}")
-        said = [*self._corrections.of(source), *self._corrections.of(f"{source}-2")]
-        return " ".join([*parts, *(str(item.revision) for item in said)])
+        return " ".join([*parts, *(str(item.revision) for item in self._corrections.of_source(source))])
 
     def _remove(self, source: str) -> None:
         rows = self._connection.execute(

@@ -138,6 +138,18 @@ def test_secret_documents_are_found_only_when_asked_for(store: Store) -> None:
     assert SearchIndex(store).secret_documents() == 1
 
 
+def test_a_document_that_is_made_secret_is_found_no_more(store: Store) -> None:
+    first = store.record(store.inputs()[1].id or "")
+    for number in (2, 3):
+        text = first.model_copy(update={"id": f"{first.id}-{number}", "subject": f"Luân chuyển cán bộ {number}"})
+        store.records_path(text.id).write_text(text.to_json(), encoding="utf-8")
+    assert SearchIndex(store).search("luân chuyển").total == 2
+    append_corrections(store.folder, "an", [Change(id=f"{first.id}-3", pointer="/secrecy", after="Mật")])
+    assert [hit.id for hit in SearchIndex(store).search("luân chuyển").hits] == [f"{first.id}-2"]
+    append_corrections(store.folder, "an", [Change(id=f"{first.id}-3", pointer="/secrecy", undoes=1)])
+    assert SearchIndex(store).search("luân chuyển").total == 2
+
+
 def test_only_what_changed_is_read_again(store: Store, record: Record) -> None:
     index = SearchIndex(store)
     assert index.update() == 3
