@@ -128,7 +128,9 @@ def _files(item: str, recursive: bool, leave_out: Path, group: bool) -> Iterator
 
 
 def _walk(folder: Path, recursive: bool, leave_out: Path, group: bool) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
+    """Files in name order, then folders that cannot be read: they fail where they are opened, and so are told."""
+    unread: list[Path] = []
+    for root, folders, files in os.walk(folder, onerror=lambda error: unread.append(Path(error.filename))):
         here = Path(root)
         folders[:] = sorted(
             name for name in folders if recursive and not name.startswith(".") and (here / name).resolve() != leave_out
@@ -137,6 +139,7 @@ def _walk(folder: Path, recursive: bool, leave_out: Path, group: bool) -> Iterat
         if pages:
             yield here
         yield from (here / name for name in sorted(files) if here / name not in pages)
+    yield from sorted(unread)
 
 
 def _existing(path: Path) -> Path:

@@ -38,7 +38,9 @@ def identify_remote(ledger: Ledger, prints: Fingerprint, executor: Executor) -> 
 
     def tasks() -> Iterator[Task]:
         for item in ledger.given():
-            stamp = stamp_of(item.path) if "://" in item.path else item.stamp
+            if "://" not in item.path:
+                continue
+            stamp = stamp_of(item.path)
             if stamp is None:
                 ledger.input_failed(item.position, "not_found", f"{item.name}: there is no such file. Check the URL.")
             elif stamp != item.stamp:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.batch.inputs import gather, key_of, stamp_of
 from pipeline.errors import UnreadableError
+from pipeline.write.store import Store
+from tests.batch.drive import drive
 
 
 @pytest.fixture
@@ -44,6 +49,27 @@ def test_page_images_of_a_folder_as_one_document(folder: Path) -> None:
     assert key_of(str(folder / "sub")) != key
     with pytest.raises(UnreadableError, match="not a file"):
         key_of(str(folder / "sub" / "deep"))
+
+
+def test_a_folder_that_cannot_be_read_is_a_failed_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests may run as root, who may read all: the system's refusal is put in its place."""
+
+    def refusing(real: Callable[..., Any]) -> Callable[..., Any]:
+        def listed(path: Any = ".") -> Any:
+            if Path(path) == folder / "sub":
+                raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+            return real(path)
+
+        return listed
+
+    monkeypatch.setattr(os, "scandir", refusing(os.scandir))
+    monkeypatch.setattr(os, "listdir", refusing(os.listdir))
+    assert names([str(folder)], folder) == ["a.txt", "b.pdf", "sub"]
+    out = folder.with_name("results")
+    drive("steady", [folder / "a.txt", folder / "sub"], out)
+    row = next(row for row in Store(out).rows() if row.name == str(folder / "sub"))
+    assert (row.status, row.code) == ("failed", "unreadable")
+    assert "sub: the folder cannot be read (Permission denied)" in (row.reason or "")
 
 
 def test_unknown_kinds_are_listed(folder: Path) -> None:
