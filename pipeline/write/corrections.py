@@ -23,7 +23,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,14 +67,13 @@ class Corrections:
         self.rows = tuple(rows)
         self._standing: dict[str, dict[str, Standing]] = {}
         undone = _undone(self.rows)
-        machine: dict[tuple[str, str], Any] = {}
+        machine = _machine_values(self.rows)
         for row in self.rows:
-            if row.undoes is None:
-                before = machine.setdefault((row.id, row.pointer), row.before)
-                if row.revision not in undone:
-                    known = self._standing.setdefault(row.id, {})
-                    known.pop(row.pointer, None)
-                    known[row.pointer] = Standing(row.pointer, before, row.after, row.who, row.time, row.revision)
+            if row.undoes is None and row.revision not in undone:
+                known = self._standing.setdefault(row.id, {})
+                known.pop(row.pointer, None)
+                before = machine[row.revision]
+                known[row.pointer] = Standing(row.pointer, before, row.after, row.who, row.time, row.revision)
         self._by_source: dict[str, list[str]] = {}
         for record_id in self._standing:
             self._by_source.setdefault(record_id.partition("-")[0], []).append(record_id)
@@ -164,10 +164,40 @@ def _cut_torn_end(path: Path) -> None:
         os.truncate(path, data.rfind(b"\n") + 1)
 
 
-def _undone(rows: tuple[Correction, ...]) -> set[int]:
+def _undone(rows: Sequence[Correction]) -> set[int]:
     """Revisions that are taken back. The last word counts: an undo that was itself undone takes nothing back."""
     undone: set[int] = set()
     for row in reversed(rows):
         if row.undoes is not None and row.revision not in undone:
             undone.add(row.undoes)
     return undone
+
+
+def _machine_values(rows: tuple[Correction, ...]) -> dict[int, Any]:
+    """By the revision of each correction, what the machine had read when it was made.
+
+    Who corrects a value sees either what stood corrected then, and it corrects what that had corrected; or something
+    else, which a later run read there.
+    """
+    machine: dict[int, Any] = {}
+    said: dict[int, list[Correction]] = {}
+    by_place: defaultdict[tuple[str, str], list[Correction]] = defaultdict(list)
+    for row in rows:
+        if row.undoes is None:
+            history = by_place[row.id, row.pointer]
+            last = _last_standing(history)
+            machine[row.revision] = machine[last.revision] if last and last.after == row.before else row.before
+        elif row.undoes in said:
+            history = said[row.undoes]
+        else:
+            continue
+        history.append(row)
+        said[row.revision] = history
+    return machine
+
+
+def _last_standing(history: list[Correction]) -> Correction | None:
+    """Of the rows of one place so far, the correction that stands."""
+    undone = _undone(history)
+    said = (row for row in reversed(history) if row.undoes is None and row.revision not in undone)
+    return next(said, None)

@@ -79,6 +79,33 @@ def test_a_new_run_does_not_undo_a_reviewer(tmp_path: Path, record: Record) -> N
     assert after.status == "review"
 
 
+def test_a_correction_of_what_a_later_run_read_holds(tmp_path: Path, record: Record) -> None:
+    def read_as(value: int) -> Record:
+        rerun = record.model_copy(deep=True)
+        rerun.targets[0].value = value
+        return rerun
+
+    place = "/targets/0/value"
+    assert corrected(tmp_path, read_as(70), (place, 70, 75)).targets[0].value == 75
+    assert Corrections.read(tmp_path).apply(read_as(80)).targets[0].value == 80
+    after = corrected(tmp_path, read_as(80), (place, 80, 85))
+    assert (after.targets[0].value, after.evidence[place].source) == (85, "reviewer")
+    assert corrected(tmp_path, read_as(80), (place, 85, 86)).targets[0].value == 86
+    assert Corrections.read(tmp_path).apply(read_as(70)).targets[0].value == 70
+    append_corrections(tmp_path, "an", [Change(id=ID, pointer=place, undoes=n) for n in (3, 2)])
+    assert Corrections.read(tmp_path).apply(read_as(70)).targets[0].value == 75
+    assert corrected(tmp_path, read_as(70), (place, 75, 77)).targets[0].value == 77
+
+
+def test_a_word_that_a_later_run_read_otherwise_can_be_corrected_again(tmp_path: Path, document: Document) -> None:
+    pointer = "/pages/0/lines/0/words/1"
+    changes = [("hoch", "hoạt"), ("hoạch", "hoạch số"), ("hoạch số", "hoạch:")]
+    append_corrections(tmp_path, "an", [Change(id=ID, pointer=pointer, before=b, after=a) for b, a in changes])
+    corrections = Corrections.read(tmp_path)
+    assert corrections.apply_to_pages(document).pages[0].lines[0].text == "Kế hoạch:"
+    assert corrections.stale_in_pages(document) == ()
+
+
 def test_what_a_record_cannot_hold_goes_to_review(tmp_path: Path, record: Record) -> None:
     after = corrected(
         tmp_path, record, ("/serial", 1, "seven"), ("/id", ID, "x"), ("/nothing/0", 1, 2), ("/targets/x", 1, 2)
