@@ -69,11 +69,14 @@ class RemoteStorage:
 
     def unit(self, task: Task, pages: PageRange) -> Document:
         """See Storage."""
-        return unpacked(self._files.cat_file(f"{self._root}/{unit_name(task.document, task.recognition, pages)}"))
+        name = unit_name(task.document, task.recognition, pages)
+        with self._told(name):
+            data = self._files.cat_file(f"{self._root}/{name}")
+        return unpacked(data)
 
     def has_unit(self, document: str, recognition: str, pages: PageRange) -> bool:
         """See Storage."""
-        return bool(self._files.exists(f"{self._root}/{unit_name(document, recognition, pages)}"))
+        return self._exists(unit_name(document, recognition, pages))
 
     def put(self, records: list[Record], document: Document) -> None:
         """See Storage."""
@@ -82,22 +85,24 @@ class RemoteStorage:
             store.put(records, document)
             for path in [*store.folder.glob("pages/*"), *store.folder.glob("records/*")]:
                 self._put(str(path.relative_to(store.folder)), path.read_bytes())
-        further = f"{self._root}/records/{document.source.id}-{len(records) + 1}.json"
-        if self._files.exists(further):
-            self._files.rm_file(further)
+        further = f"records/{document.source.id}-{len(records) + 1}.json"
+        if self._exists(further):
+            with self._told(further, "removed"):
+                self._files.rm_file(f"{self._root}/{further}")
 
     def has_result(self, source_id: str) -> bool:
         """See Storage."""
-        return bool(self._files.exists(f"{self._root}/records/{source_id}.json"))
+        return self._exists(f"records/{source_id}.json")
 
     def fetch(self, state: Path, source_id: str) -> None:
         """See Storage."""
-        found = [f"{self._root}/records/{source_id}.json"]
-        found += sorted(self._files.glob(f"{self._root}/records/{source_id}-*.json"))
-        for old in state.glob(f"records/{source_id}*.json"):
-            old.unlink()
-        for path in found:
-            self._files.get_file(path, str(state / "records" / path.rpartition("/")[2]))
+        with self._told(f"records/{source_id}.json"):
+            found = [f"{self._root}/records/{source_id}.json"]
+            found += sorted(self._files.glob(f"{self._root}/records/{source_id}-*.json"))
+            for old in state.glob(f"records/{source_id}*.json"):
+                old.unlink()
+            for path in found:
+                self._files.get_file(path, str(state / "records" / path.rpartition("/")[2]))
 
     def send(self, state: Path, names: list[str]) -> None:
         """See Storage."""
@@ -112,17 +117,27 @@ class RemoteStorage:
     def _root(self) -> str:
         return _system(self.url)[1].rstrip("/")
 
+    def _exists(self, name: str) -> bool:
+        with self._told(name):
+            return bool(self._files.exists(f"{self._root}/{name}"))
+
     def _put(self, name: str, data: bytes) -> None:
         path = f"{self._root}/{name}"
-        try:
+        with self._told(name, "written"):
             if self.url.partition("://")[0] in _WHOLE_AT_ONCE:
                 self._files.pipe_file(path, data)
                 return
             self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
             self._files.pipe_file(f"{path}.part", data)
             self._files.mv(f"{path}.part", path)
+
+    @contextmanager
+    def _told(self, name: str, what: str = "read") -> Iterator[None]:
+        """The place's errors as ours."""
+        try:
+            yield
         except _FAILURES as error:
-            raise OutputError(f"{self.url}/{name}: cannot be written ({error}).") from None
+            raise OutputError(f"{self.url}/{name}: cannot be {what} ({error}).") from None
 
 
 def _system(url: str) -> tuple[Any, str]:

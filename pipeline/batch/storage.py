@@ -31,19 +31,19 @@ class Storage(Protocol):
         """Stores the pages of one unit as they were read. Raises OutputError."""
 
     def unit(self, task: Task, pages: PageRange) -> Document:
-        """What ``put_unit`` stored. Raises FileNotFoundError."""
+        """What ``put_unit`` stored. Raises OutputError, FileNotFoundError in a folder of this machine."""
 
     def has_unit(self, document: str, recognition: str, pages: PageRange) -> bool:
-        """Whether ``put_unit`` has stored it."""
+        """Whether ``put_unit`` has stored it. Raises OutputError."""
 
     def put(self, records: list[Record], document: Document) -> None:
         """Stores records and corrected pages. Raises OutputError."""
 
     def has_result(self, source_id: str) -> bool:
-        """Whether ``put`` has stored it."""
+        """Whether ``put`` has stored it. Raises OutputError."""
 
     def fetch(self, state: Path, source_id: str) -> None:
-        """Brings the records of one source to the folder of the driver."""
+        """Brings the records of one source to the folder of the driver. Raises OutputError."""
 
     def send(self, state: Path, names: list[str]) -> None:
         """Takes files from the folder of the driver. Raises OutputError."""
