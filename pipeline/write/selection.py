@@ -19,6 +19,9 @@ from pipeline.write.pages import read_pages
 from pipeline.write.secrecy import secrecy_of
 from pipeline.write.store import Store
 
+_SIGNED = "-signed"
+"""What follows the stem in the name of a signed original that stands beside its copy (`searchable_pdf`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -57,9 +60,8 @@ class Selection:
             if row.id is None or row.id in seen:
                 continue
             seen.add(row.id)
-            stem = stems.of(row.name)
             for record in self.records_of(row):
-                yield Item(record, row, stem + record.id.removeprefix(row.id))
+                yield Item(record, row, stems.of(row.id, record.id.removeprefix(row.id)))
 
     def records(self) -> Iterator[Record]:
         """The records of ``items``."""
@@ -94,22 +96,32 @@ class Selection:
 
 
 class _Stems:
-    """The input's stem; where several inputs share one, its whole name, then a number."""
+    """The input's stem; where several inputs share one, its whole name. A number where that is another's already.
+
+    A stem S is another's, too, where S-signed is, or where S is that of the signed original beside another's PDF.
+    """
 
     def __init__(self, rows: Iterable[InputRow]) -> None:
         firsts: dict[str, str] = {}
         for row in rows:
             if row.id is not None:
                 firsts.setdefault(row.id, row.name)
-        self._counts = Counter(PurePath(name).stem for name in firsts.values())
+        counts = Counter(PurePath(name).stem for name in firsts.values())
         self._taken: set[str] = set()
+        self._of_inputs: dict[str, str] = {}
+        for source, name in firsts.items():
+            path = PurePath(name)
+            self._of_inputs[source] = self._free(path.stem if counts[path.stem] == 1 else path.name)
 
-    def of(self, name: str) -> str:
-        path = PurePath(name)
-        base = path.stem if self._counts[path.stem] == 1 else path.name
-        stem, count = base, 1
-        while stem in self._taken:
+    def of(self, source: str, number: str) -> str:
+        """The stem of one document of a source; ``number`` is empty for the first, ``-2`` for the second."""
+        stem = self._of_inputs[source]
+        return self._free(stem + number) if number else stem
+
+    def _free(self, wanted: str) -> str:
+        stem, count = wanted, 1
+        while not self._taken.isdisjoint((stem, stem + _SIGNED)):
             count += 1
-            stem = f"{base}-{count}"
-        self._taken.add(stem)
+            stem = f"{wanted}-{count}"
+        self._taken.update((stem, stem + _SIGNED))
         return stem

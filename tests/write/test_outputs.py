@@ -67,6 +67,36 @@ def test_inputs_of_one_stem_get_names_of_their_own(tmp_path: Path, record: Recor
     assert written == ["a.pdf.txt", "a.tif.txt", "a.tif-2.txt", "b.txt"]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"a.png": 3, "a-2.png": 1},
+        {"a-2.png": 2, "a.png": 3, "a-2-2.png": 1, "a-3.png": 1},
+        {"a.pdf": 2, "a-signed.pdf": 1, "a-2-signed.pdf": 1},
+        {"a-signed.pdf": 1, "a.pdf": 1, "a-signed-2.pdf": 1},
+        {"x/a.png": 2, "y/a.png": 2, "a.png-2.png": 2},
+    ],
+)
+def test_no_document_is_written_over_another(
+    tmp_path: Path, record: Record, document: Document, names: dict[str, int]
+) -> None:
+    store = Store.create(tmp_path / "out")
+    rows = []
+    for number, (name, documents) in enumerate(names.items(), start=1):
+        sha256 = f"{number:064x}"[::-1]
+        source = record.source.model_copy(update={"sha256": sha256})
+        ids = [sha256[:16] + (f"-{which}" if which > 1 else "") for which in range(1, documents + 1)]
+        pages = replace(document, source=replace(document.source, sha256=sha256))
+        store.put([record.model_copy(update={"id": made, "source": source}) for made in ids], pages)
+        rows.append(InputRow(name=name, id=sha256[:16], status="done"))
+    store.publish(rows)
+    stems = [item.stem for item in Selection(store).items()]
+    files = [f"{stem}{more}.pdf" for stem in stems for more in ("", "-signed")]
+    assert len(set(files)) == len(files) == 2 * sum(names.values())
+    assert stems == [item.stem for item in Selection(store).items()]
+    assert len(export(store, "text", tmp_path / "text")) == len(list((tmp_path / "text").iterdir())) == len(stems)
+
+
 def test_an_unknown_format_is_told(store: Store, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=", ".join(FORMATS)):
         export(store, "doc", tmp_path)
