@@ -144,7 +144,9 @@ def _compare_line(
         problems.append(f"{pages.source.name}: page {page + 1} has no line {line + 1}.")
         return
     pointers = [f"/pages/{page}/lines/{line}/words/{place}" for place in range(len(words))]
-    said = {item.pointer: item.after or "" for item in corrections.of(source_id)}
+    # Of the corrections that hold on these pages: where a later run read another word, the page shows that.
+    stale = corrections.stale_in_pages(pages)
+    said = {item.pointer: item.after or "" for item in corrections.of(source_id) if item not in stale}
     now = [said.get(pointer, word.text) for pointer, word in zip(pointers, words, strict=True)]
     current = " ".join(" ".join(now).split())
     if text in (before, current):

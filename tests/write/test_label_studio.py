@@ -17,7 +17,7 @@ from pipeline.errors import ExitCode, UsageError
 from pipeline.model.page import Box, Document, Line, Page, Source, Word
 from pipeline.model.record import Record
 from pipeline.read.reader import sha256_of
-from pipeline.write.corrections import Corrections
+from pipeline.write.corrections import Change, Corrections, append_corrections
 from pipeline.write.inputs import InputRow
 from pipeline.write.label_studio import FIELDS, control_of, labeling_interface
 from pipeline.write.label_studio_corrections import shared_out
@@ -140,6 +140,23 @@ def test_what_has_changed_since_is_not_overwritten(
     assert correct(results, stale) == ExitCode.ALL_FAILED
     said = capsys.readouterr().err
     assert "line 1 reads differently since" in said and "/number is '08/KH-SNV' now" in said
+
+
+def test_words_are_compared_with_what_the_task_showed(results: Path, tmp_path: Path) -> None:
+    """A correction of what a later run no longer reads there does not show, neither in the task nor on the way back."""
+    (task,) = exported(results, tmp_path / "studio")
+    place = "/pages/0/lines/0/words/1"
+    stale = Change(id=task["data"]["id"], pointer=place, before="h0ach", after="hoạt")
+    append_corrections(results, "an", [stale])
+    (task,) = exported(results, tmp_path / "studio")
+    assert task["data"]["lines"][0] == "Kế hoach công tác"
+    assert correct(results, [annotated(task, {})]) == ExitCode.NOTHING_TO_DO
+    assert correct(results, [annotated(task, {"line-0": "Kế hoạch công tác"})]) == ExitCode.DONE
+    assert [(row.pointer, row.before, row.after) for row in Corrections.read(results).rows[1:]] == [
+        (place, "hoach", "hoạch")
+    ]
+    selection = Selection(Store.open(results))
+    assert selection.pages(next(selection.records())).text == "Kế hoạch công tác\n"
 
 
 def test_cancelled_and_earlier_annotations_do_not_count(results: Path, tmp_path: Path) -> None:
