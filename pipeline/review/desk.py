@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
-from pipeline.errors import SohoaError
+from pipeline.errors import SohoaError, UsageError
 from pipeline.model.page import Document
 from pipeline.model.record import Record
 from pipeline.model.text import nfc
@@ -209,20 +211,16 @@ class Desk:
         """As the machine made it, and as it stands. Secret ones are looked at once more: another program may have put
         them into the queue.
         """
-        try:
+        with _missing_as(NotFound(f"{record_id}: no such document any more.")):
             machine = self._store.record(record_id)
-        except FileNotFoundError:
-            raise NotFound(f"{record_id}: no such document any more.") from None
         record = self._journal.corrections().apply(machine)
         if secrecy_of(record) is not None and not self._secret:
             raise NotFound(f"{record_id}: no such document.")
         return machine, record
 
     def _pages(self, record: Record) -> Document:
-        try:
+        with _missing_as(NotFound(f"{record.id}: its pages are not there any more.")):
             return read_pages(self._store.pages_path(record.source.sha256[:16]))
-        except FileNotFoundError:
-            raise NotFound(f"{record.id}: its pages are not there any more.") from None
 
     @staticmethod
     def _holds(record: Record, number: int) -> bool:
@@ -279,6 +277,17 @@ class Desk:
         rows = self._journal.append(session.who, changes)
         self.queue.refresh_one(record_id)
         return rows
+
+
+@contextmanager
+def _missing_as(told: NotFound) -> Iterator[None]:
+    """A stored file that is gone, told as ``told``; a damaged one stays what it is."""
+    try:
+        yield
+    except UsageError as error:
+        if error.code != "missing_file":
+            raise
+        raise told from None
 
 
 def _checked(value: Scalar) -> Scalar:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import UsageError
 from pipeline.model.page import Alternative, Box, Cell, Document, Handwritten, Line, Page, Source, Word
 
 FORMAT = "sohoa.pages/1"
+_RUN_AGAIN = "Give `sohoa run` the same inputs and folder: it makes again what is not there."
+_DELETE = f"Delete it. {_RUN_AGAIN}"
 
 
 def pages_to_json(document: Document) -> str:
@@ -32,8 +37,28 @@ def pages_from_json(text: str) -> Document:
 
 
 def read_pages(path: Path) -> Document:
-    """The corrected pages stored in a file."""
-    return pages_from_json(path.read_text(encoding="utf-8"))
+    """The corrected pages stored in a file. Raises UsageError; ``missing_file`` where there is no such file."""
+    with readable(path):
+        text = path.read_text(encoding="utf-8")
+    try:
+        return pages_from_json(text)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise UsageError(f"{path}: holds no pages ({type(error).__name__}: {error}).", advice=_DELETE) from None
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """What keeps a stored file from being read as text, as ours: it is missing, no UTF-8, may not be opened."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise UsageError(f"{path}: is missing.", code="missing_file", advice=_RUN_AGAIN) from None
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be read ({error.strerror or error}).", advice="Check its permissions."
+        ) from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is damaged: no UTF-8.", advice=_DELETE) from None
 
 
 def _to_json(document: Document, digits: int | None) -> str:

@@ -22,7 +22,7 @@ from pipeline.model.page import Document
 from pipeline.model.record import Record
 from pipeline.write.files import write_lines, write_text
 from pipeline.write.inputs import InputRow
-from pipeline.write.pages import pages_to_json
+from pipeline.write.pages import pages_to_json, readable
 from pipeline.write.tables import tables
 from pipeline.write.xlsx import write_xlsx
 
@@ -68,7 +68,7 @@ class Store:
     def rows(self) -> Iterator[InputRow]:
         """The same, one by one. Raises UsageError for a line that is none."""
         if self.inputs_path.is_file():
-            with self.inputs_path.open(encoding="utf-8") as file:
+            with readable(self.inputs_path), self.inputs_path.open(encoding="utf-8") as file:
                 for number, line in enumerate(file, start=1):
                     try:
                         yield InputRow.model_validate_json(line)
@@ -92,10 +92,11 @@ class Store:
             yield self.record(f"{source_id}-{number}")
 
     def record(self, record_id: str) -> Record:
-        """One record. Raises UsageError where its file holds none."""
+        """One record. Raises UsageError where its file holds none, ``missing_file`` where there is no such file."""
         path = self.records_path(record_id)
         try:
-            return Record.from_json(path.read_text(encoding="utf-8"))
+            with readable(path):
+                return Record.from_json(path.read_text(encoding="utf-8"))
         except ValidationError as error:
             raise _not_ours(str(path), error) from None
 

@@ -214,6 +214,14 @@ def test_a_source_that_is_gone_is_told(client: TestClient, folder: Folder) -> No
     assert "Put it back" in answer.json()["detail"]
 
 
+def test_a_stored_file_that_is_gone_is_told(client: TestClient, folder: Folder) -> None:
+    record_id = identity(folder)
+    for path in (folder.store.pages_path(record_id), folder.store.records_path(record_id)):
+        path.unlink()
+        answer = client.get(f"/api/documents/{record_id}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 def test_search_finds_words_with_marks_or_without(client: TestClient, folder: Folder) -> None:
     found = client.get("/api/search", params={"words": "luu tru"}).json()
     assert found["total"] == 3

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, UsageError
 from pipeline.model.page import Alternative, Box, Document, Line, Page, Source, Word
 from pipeline.write.files import unwritable, write_bytes, write_whole
-from pipeline.write.pages import pages_from_json, read_pages_to_json
+from pipeline.write.pages import pages_from_json, read_pages, read_pages_to_json
+from pipeline.write.store import Store
 
 numbers = st.floats(0, 1)
 texts = st.text(st.characters(codec="utf-8"), max_size=8)
@@ -62,3 +63,27 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
 def test_only_a_full_disk_is_called_one() -> None:
     assert unwritable(Path("a"), OSError(errno.EACCES, "no")).code == "output"
     assert unwritable(Path("a"), OSError(errno.EDQUOT, "quota")).code == "disk_full"
+
+
+@pytest.mark.parametrize("held", [None, b"\xff\xfe", b"{", b"{}", b"[]", b'{"format": "sohoa.pages/1"}', "folder"])
+def test_a_stored_file_that_is_missing_or_damaged_is_told(tmp_path: Path, held: bytes | str | None) -> None:
+    store = Store.create(tmp_path)
+    for path in (store.records_path("ab"), store.pages_path("ab")):
+        if held == "folder":
+            path.mkdir()
+        elif isinstance(held, bytes):
+            path.write_bytes(held)
+    for read, path in (
+        (lambda: store.record("ab"), store.records_path("ab")),
+        (lambda: read_pages(store.pages_path("ab")), store.pages_path("ab")),
+    ):
+        with pytest.raises(UsageError) as caught:
+            read()
+        assert str(path) in caught.value.message
+        assert caught.value.code == ("missing_file" if held is None else "usage")
+
+
+def test_a_list_of_inputs_that_is_no_utf_8_is_told(tmp_path: Path) -> None:
+    (tmp_path / "inputs.jsonl").write_bytes(b'{"name": "k\xea", "status": "done"}\n')
+    with pytest.raises(UsageError, match=r"inputs\.jsonl: is damaged: no UTF-8"):
+        Store.open(tmp_path).inputs()
