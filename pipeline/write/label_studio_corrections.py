@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
 
-from pipeline.errors import UsageError
 from pipeline.model.page import Document
 from pipeline.model.record import Record
 from pipeline.model.text import nfc
 from pipeline.write.corrections import Change, Corrections
-from pipeline.write.label_studio import FIELDS, TEXT, control_of, value_at
+from pipeline.write.label_studio import FIELDS, control_of, value_at
+from pipeline.write.label_studio_export import Annotation, TaskData, read_tasks
 from pipeline.write.pages import read_pages
 from pipeline.write.store import Store
-
-_DATA = {"id", "page", "lines", "fields"}
-_POINTERS = {control_of(pointer): pointer for pointer in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,79 +32,39 @@ def read_label_studio(path: Path, store: Store) -> Iterator[Annotated]:
     Of several annotations of a task, the latest that was not cancelled counts. Raises UsageError for other files.
     """
     corrections = Corrections.read(store.folder)
-    for task in _tasks(path):
-        annotation = _latest(task.get("annotations") or [])
+    for task in read_tasks(path):
+        annotation = task.latest
         if annotation is not None:
-            data = task["data"]
             changes: list[Change] = []
             problems: list[str] = []
-            if store.records_path(str(data["id"])).is_file():
-                _compare(store, corrections, data, annotation, changes, problems)
+            if store.records_path(task.data.id).is_file():
+                _compare(store, corrections, task.data, annotation, changes, problems)
             else:
-                problems.append(f"{data.get('name')}: there is no record {data['id']} in {store.folder}.")
-            yield Annotated(_who(annotation), tuple(changes), tuple(problems))
-
-
-def _tasks(path: Path) -> list[dict[str, Any]]:
-    try:
-        tasks = json.loads(path.read_text(encoding="utf-8"))
-        good = isinstance(tasks, list) and all(
-            {"id", "page", "lines", "fields"} <= task["data"].keys() for task in tasks
-        )
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}).") from None
-    except (ValueError, TypeError, KeyError, AttributeError):
-        good = False
-    if not good:
-        raise UsageError(
-            f"{path}: is no JSON export of tasks that `sohoa export --format label-studio` made.",
-            advice="Export from Label Studio as JSON (not JSON-MIN).",
-        )
-    return list(tasks)
-
-
-def _latest(annotations: list[dict[str, Any]]) -> dict[str, Any] | None:
-    kept = [annotation for annotation in annotations if not annotation.get("was_cancelled")]
-    return max(kept, key=lambda annotation: str(annotation.get("updated_at", "")), default=None)
-
-
-def _who(annotation: dict[str, Any]) -> str:
-    by = annotation.get("completed_by")
-    return f"label-studio:{by.get('email') or by.get('id') if isinstance(by, dict) else by}"
+                problems.append(f"{task.data.name}: there is no record {task.data.id} in {store.folder}.")
+            yield Annotated(annotation.who, tuple(changes), tuple(problems))
 
 
 def _compare(
     store: Store,
     corrections: Corrections,
-    data: dict[str, Any],
-    annotation: dict[str, Any],
+    data: TaskData,
+    annotation: Annotation,
     changes: list[Change],
     problems: list[str],
 ) -> None:
-    record = corrections.apply(store.record(str(data["id"])))
+    record = corrections.apply(store.record(data.id))
     source_id = record.source.sha256[:16]
     pages = read_pages(store.pages_path(source_id))
-    texts = _texts(annotation)
-    for name, text in texts.items():
-        if name.startswith("line-"):
-            place = (int(data["page"]) - 1, int(name.removeprefix("line-")))
-            _compare_line(pages, corrections, source_id, place, data["lines"], text, changes, problems)
-    for pointer, shown in data["fields"].items():
+    texts = {area.from_name if area.line is None else area.line: area.text for area in annotation.text_areas}
+    texts = {control: nfc(" ".join(text.split())) for control, text in texts.items()}
+    for line, text in texts.items():
+        if isinstance(line, int):
+            place = (data.page - 1, line)
+            _compare_line(pages, corrections, source_id, place, data.lines, text, changes, problems)
+    for pointer, shown in data.fields.items():
         if pointer in FIELDS:
             change = _field_change(record, pointer, shown, texts.get(control_of(pointer)), problems)
             changes.extend([change] if change else [])
-
-
-def _texts(annotation: dict[str, Any]) -> dict[str, str]:
-    """By region, ``line-3`` or ``field_number``: the text that stands there now."""
-    texts: dict[str, str] = {}
-    for entry in annotation.get("result", []):
-        if entry.get("type") == "textarea":
-            name = entry["from_name"]
-            key = entry["id"] if name == TEXT else name
-            if name in _POINTERS or name == TEXT:
-                texts[key] = nfc(" ".join(" ".join(entry["value"]["text"]).split()))
-    return texts
 
 
 def _field_change(

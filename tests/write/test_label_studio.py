@@ -176,6 +176,83 @@ def test_other_files_are_told(results: Path, text: str) -> None:
     assert _run(["correct", str(results), str(results.parent / "a.json")]) == ExitCode.USAGE
 
 
+def broken(task: Task, place: str, value: Any) -> Task:
+    """The annotated task with another value at ``place``."""
+    *steps, last = place.split("/")
+    copy = json.loads(json.dumps(annotated(task, {})))
+    inside = copy
+    for step in steps:
+        inside = inside[int(step)] if isinstance(inside, list) else inside[step]
+    if value is ...:
+        del inside[last]
+    else:
+        inside[int(last) if isinstance(inside, list) else last] = value
+    return copy  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("annotations/0/result/1/id", "line-x"),
+        ("annotations/0/result/1/id", "line-" + "9" * 5000),
+        ("annotations/0/result/1/from_name", ...),
+        ("annotations/0/result/1/value", {}),
+        ("annotations/0/result/1/value", {"text": [5]}),
+        ("annotations/0/result", 5),
+        ("annotations/0/result/0", 5),
+        ("annotations/0", 5),
+        ("annotations", 5),
+        ("annotations/0/updated_at", {}),
+        ("annotations/0/completed_by", [1]),
+        ("data/id", "a" * 300),
+        ("data/id", "../../corrections"),
+        ("data/id", "0123456789abcdef/../x"),
+        ("data/id", "0123456789abcdef\n"),
+        ("data/id", "\0"),
+        ("data/id", 7),
+        ("data/page", "one"),
+        ("data/page", 0),
+        ("data/page", None),
+        ("data/lines", "Kế"),
+        ("data/lines", [None]),
+        ("data/fields", []),
+        ("data/fields", {"/number": 5}),
+        ("data", []),
+    ],
+)
+def test_malformed_exports_are_told_in_a_sentence(
+    results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str, value: Any
+) -> None:
+    (task,) = exported(results, tmp_path / "studio")
+    assert task["predictions"][0]["result"][1]["from_name"] == "text"
+    capsys.readouterr()
+    good = annotated(task, {"line-0": "Kế hoạch"})
+    assert correct(results, [good, broken(task, place, value)]) == ExitCode.USAGE
+    said = capsys.readouterr().err
+    assert "annotated.json: is no JSON export of tasks" in said and f"1/{place.split('/', maxsplit=1)[0]}" in said
+    assert len(said) < 1000
+    assert Corrections.read(results).rows == ()
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '["\\ud800"]', "\xff", "[NaN]", "[" + "9" * 5000 + "]"])
+def test_what_is_no_json_is_told(results: Path, text: str) -> None:
+    (results.parent / "a.json").write_bytes(text.encode("latin-1"))
+    assert _run(["correct", str(results), str(results.parent / "a.json")]) == ExitCode.USAGE
+    assert _run(["correct", str(results), str(results)]) == ExitCode.USAGE
+
+
+def test_what_else_a_project_has_is_passed_over(results: Path, tmp_path: Path) -> None:
+    (task,) = exported(results, tmp_path / "studio")
+    good = annotated(task, {"field_number": "07/KH-SNV"}, completed_by=3)
+    good["annotations"][0]["result"] += [
+        {"type": "relation", "from_id": "line-0", "to_id": "x", "direction": "right"},
+        {"type": "textarea", "id": "Xy-1", "from_name": "text", "value": {"text": ["vẽ thêm"]}},
+        {"type": "textarea", "id": "q", "from_name": "remark", "value": {"text": "một dòng"}},
+    ]
+    assert correct(results, [good, {**task, "annotations": None}]) == ExitCode.DONE
+    assert [(row.who, row.pointer) for row in Corrections.read(results).rows] == [("label-studio:3", "/number")]
+
+
 def test_a_page_without_its_source_is_told(results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "trang.png").unlink()
     _run(["export", str(results), "--format", "label-studio", "-o", str(tmp_path / "studio")])
