@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -74,10 +75,8 @@ def run(
     What an earlier run into OUT has finished is not done again. Ctrl-C stops; the same command goes on.
     Every input ends as done, partial, failed or skipped, with a code and a reason in the sheet `documents`.
     """
-    from pipeline.batch.inputs import gather
     from pipeline.batch.run import Plan, run_batch
     from pipeline.cli.progress import Progress
-    from pipeline.cli.standard_input import with_standard_input
     from pipeline.settings import load_settings
 
     settings = load_settings(
@@ -89,15 +88,28 @@ def run(
     folder, results = _places(out, state)
     if group not in {"file", "folder"}:
         raise UsageError(f"--group {group}: can be file or folder.")
-    grouped = group == "folder"
+
+    def gathered(kept_in: Path) -> Iterator[Given]:
+        return _gathered(inputs, recursive, folder, group == "folder", kept_in)
+
     if dry_run:
-        return _estimate(gather(inputs, recursive, folder, grouped), settings, folder)
+        with TemporaryDirectory(prefix="sohoa-") as kept_in:
+            return _estimate(gathered(Path(kept_in)), settings, folder)
     progress = Progress(quiet, verbose)
     plan = Plan(settings, folder, progress, results=results, executor=_executor(cluster))
-    with with_standard_input(inputs) as given, progress.shown():
-        outcome = run_batch(gather(given, recursive, folder, grouped), plan)
+    with progress.shown():
+        outcome = run_batch(gathered(folder), plan)
     progress.summary(outcome, folder)
     return outcome.exit_code
+
+
+def _gathered(inputs: list[str], recursive: bool, out: Path, grouped: bool, kept_in: Path) -> Iterator[Given]:
+    """Files of the inputs; what stands on standard input is kept in ``kept_in``."""
+    from pipeline.batch.inputs import gather
+    from pipeline.cli.standard_input import named_as_given, with_standard_input
+
+    kept = kept_in.resolve() / "standard-input.txt"
+    return named_as_given(gather(with_standard_input(inputs, kept), recursive, out, grouped), kept)
 
 
 def _places(out: str, state: Path | None) -> tuple[Path, str | None]:

@@ -151,6 +151,18 @@ def test_text_on_standard_input(tmp_path: Path) -> None:
     done = run("run", "-", "-o", tmp_path / "out", "--quiet", text=PLAN)
     assert (done.returncode, done.stdout, done.stderr) == (ExitCode.DONE, "", "")
     assert json.loads((tmp_path / "out" / "records.jsonl").read_text(encoding="utf-8"))["number"] == "12/KH-SNV"
+    before = (tmp_path / "out" / "inputs.jsonl").read_bytes()
+    assert json.loads(before)["name"] == "-"
+    again = run("run", "-", "-o", tmp_path / "out", text=PLAN)
+    assert (again.returncode, (tmp_path / "out" / "inputs.jsonl").read_bytes()) == (ExitCode.DONE, before)
+    assert "1 inputs, 0 of them to be worked on." in again.stderr
+
+
+def test_standard_input_in_a_dry_run(tmp_path: Path) -> None:
+    done = run("run", "-", "-o", tmp_path / "out", "--dry-run", text=PLAN)
+    assert done.returncode == ExitCode.DONE
+    assert "1 files with 1 pages are to be read; 0 of them cannot be opened." in done.stdout
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_output_folder_that_cannot_be(tmp_path: Path) -> None:
