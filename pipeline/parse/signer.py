@@ -10,6 +10,9 @@ from pipeline.parse.rows import Row, fold
 from pipeline.parse.titles import SigningTitles, by_case
 
 _STRENGTH = 0.93
+_SURE_WORD = 0.9
+"""Probability of a word from which a rare surname is believed."""
+_RARE_SURNAME = 0.7
 _UNKNOWN_SURNAME = 0.7
 """The surname's letters are known, its marks are not: more likely a mark was misread than that nobody has listed it."""
 
@@ -27,6 +30,7 @@ class SignerReader:
         printed: list[str] = []
         names: list[str] = []
         parts: list[str] = []
+        unsure: list[str] = []
         for row in rows:
             for piece, in_capitals in by_case(row):
                 if in_capitals and (names or parts):
@@ -37,6 +41,7 @@ class SignerReader:
                     names.append(name)
                     signer.name = name
                     findings.found("/signer/name", [piece], _STRENGTH, rule="name")
+                    unsure += self._unsure_surnames(name, piece)
                 elif (part := self._titles.part_of_name(piece.text)) is not None:
                     parts.append(part)
         if len(set(names)) > 1:
@@ -45,6 +50,9 @@ class SignerReader:
         elif signer.name is not None and (others := self._titles.other_names(signer.name)):
             findings.weaken("/signer/name", _UNKNOWN_SURNAME, "surname_not_in_table")
             findings.doubt("/signer/name", "surname_not_in_table", others)
+        elif signer.name is not None and unsure:
+            findings.weaken("/signer/name", _RARE_SURNAME, "rare_surname_read_unsurely")
+            findings.doubt("/signer/name", "rare_surname_read_unsurely", [signer.name])
         elif not names and parts:
             findings.doubt("/signer/name", "incomplete", parts)
         if signer.title is not None and (_is_of(signer.title, signed_for) or printed.count(signer.title) > 1):
@@ -53,6 +61,14 @@ class SignerReader:
             candidates = [f"Phó {signer.title}"]
             self._withdraw("/signer/title", "contradicts_role", candidates, signer, findings)
         return signer
+
+    def _unsure_surnames(self, name: str, piece: Row) -> list[str]:
+        """The surname where few people have it and its word is not sure: a common one is likelier, damaged."""
+        surname = name.split(" ", 1)[0]
+        words = [word for word in piece.words if word.text == surname]
+        stated = [word.confidence if word.probability is None else word.probability for word in words]
+        unsure = any(value is not None and value < _SURE_WORD for value in stated)
+        return [surname] if unsure and self._titles.is_rare(surname) else []
 
     @staticmethod
     def _withdraw(pointer: str, reason: str, candidates: list[str], signer: Signer, findings: Findings) -> None:

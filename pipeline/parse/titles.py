@@ -22,6 +22,8 @@ _ACADEMIC = re.compile(
 _LONGEST_SYLLABLE = 7
 _COMMON_SURNAMES = 60
 """So many of the commonest surnames are surnames even before a single syllable."""
+_USUAL_SURNAMES = 30
+"""So many have nine people out of ten, by the table's order."""
 _JOINTS = ("-", "–", "&")
 _TITLE_LENGTHS = range(5, 61)
 _ALIKE = 88
@@ -39,6 +41,7 @@ class SigningTitles:
         self._keys = list(self._titles)
         listed = read_table("surnames.tsv", overlay)
         surnames = [row["skeleton"] for row in listed]
+        self._usual = set(surnames[:_USUAL_SURNAMES])
         self._surnames: dict[str, list[str]] = {}
         for row in listed:
             self._surnames.setdefault(row["skeleton"], []).append(row["surname"])
@@ -118,6 +121,10 @@ class SigningTitles:
             return None
         cut = words[-1] in self._never_given or (len(words) == 2 and fold(words[0]) in self._rather_middle)
         return None if cut else " ".join(words)
+
+    def is_rare(self, surname: str) -> bool:
+        """Whether a surname stands behind the commonest ones of the table, which is in the order of frequency."""
+        return fold(surname) not in self._usual
 
     def other_names(self, name: str) -> list[str]:
         """Names with a surname of the same letters, where the table does not know this one with its marks."""

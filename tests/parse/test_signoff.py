@@ -189,6 +189,19 @@ def test_a_surname_with_other_marks_is_kept_doubted_and_the_known_one_a_candidat
     assert reasons(record)["/signer/name"] == ("surname_not_in_table", ["Bùi Văn Mẫu"])
 
 
+@pytest.mark.parametrize(
+    ("surname", "sure", "doubted"), [("Trà", 0.7, True), ("Trà", 0.95, False), ("Trần", 0.7, False)]
+)
+def test_a_rare_surname_that_was_not_read_surely_is_doubted(surname: str, sure: float, doubted: bool) -> None:
+    record = signed(
+        line((300, "Nơi nhận:"), (1000, "GIÁM ĐỐC"), top=700),
+        line((300, "- Lưu: VT."), top=740),
+        line((1000, f"{surname} Văn Mẫu"), top=900, sure=sure),
+    )
+    assert record.signer.name == f"{surname} Văn Mẫu"
+    assert ("rare_surname_read_unsurely" in {item.reason for item in record.review}) == doubted
+
+
 def test_what_was_read_from_a_seal_behind_an_entry_is_left_out() -> None:
     seal = line((520, "rót éi"), top=740, sure=0.2).words
     entry = line((300, "- Các phòng;"), top=740)
