@@ -110,6 +110,8 @@ class _Alto(ContentHandler):
         """Other readings as our own export writes them; what else may stand here is no reading of the paper."""
         match = _CANDIDATE.fullmatch(self._purpose)
         if match is not None:
+            if float(match[1]) > 1:
+                raise ValueError(self._purpose)
             self._readings.append(Alternative("".join(self._text), float(match[1])))
 
     def _unit_ends(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,10 @@ HOCR, ALTO, TSV = "text/vnd.hocr+html", "application/alto+xml", "text/tab-separa
 SUFFIXES = {".hocr": HOCR, ".alto": ALTO, ".xml": ALTO}
 """Suffixes that are looked for in folders; a file that is named is known by its content."""
 _MARKUP_HEAD = 65_536
+_LARGEST = 10_000_000
+"""Pixels, blocks: a number beyond is none that a page can have, and not all that follows can reckon with it."""
+_FINEST = 100_000
+"""Dots an inch."""
 
 
 def ocr_media_type(path: Path, head: bytes) -> str | None:
@@ -58,22 +63,26 @@ class Pages:
         self._in_line = False
 
     def start_page(self, size: Box | None, dpi: float | None) -> None:
-        """A page of ``size``; without one, its words tell. Raises LimitError."""
+        """A page of ``size``; without one, its words tell. Raises LimitError, or CorruptError for an absurd size."""
         if len(self._open) == self._max_pages:
             raise LimitError(
                 f"{self._name}: has over {self._max_pages:,} pages.",
                 code="too_many_pages",
                 advice="Split it, or raise --max-pages.",
             )
+        size = self._sane(size)
+        dpi = dpi if dpi is not None and 0 < dpi <= _FINEST else None
         self._open.append(_OpenPage(size.width if size else 0, size.height if size else 0, dpi))
         self._block = 0
 
     def start_block(self, number: int | None = None) -> None:
-        """A block; numbered on where the file does not number it."""
+        """A block; numbered on where the file does not number it. Raises CorruptError for an absurd number."""
+        self._bounded(number or 0)
         self._block = self._block + 1 if number is None else number
 
     def start_line(self, box: Box | None) -> None:
-        self._box, self._words, self._in_line = box, [], True
+        """A line; of a box that ends before it begins, nothing is known. Raises CorruptError for an absurd one."""
+        self._box, self._words, self._in_line = self._sane(box), [], True
 
     def word(
         self,
@@ -82,7 +91,12 @@ class Pages:
         confidence: float | None = None,
         alternatives: tuple[Alternative, ...] = (),
     ) -> None:
-        """A word of the open line. One with spaces in it becomes several that share its box."""
+        """A word of the open line. One with spaces in it becomes several that share its box.
+
+        Raises CorruptError for an absurd box.
+        """
+        box = self._sane(box)
+        confidence = None if confidence is None or math.isnan(confidence) else confidence
         texts = nfc(text).split()
         boxes = box.shares(texts) if box else [None] * len(texts)
         readings = alternatives if len(texts) == 1 else ()
@@ -110,6 +124,16 @@ class Pages:
         if not self._open:
             raise CorruptError(f"{self._name}: has no pages.", code="no_pages")
         return [_page(number, page, engine) for number, page in enumerate(self._open, start=1)]
+
+    def _sane(self, box: Box | None) -> Box | None:
+        if box is None:
+            return None
+        self._bounded(*box.as_list())
+        return box if box.right >= box.left and box.bottom >= box.top else None
+
+    def _bounded(self, *numbers: int) -> None:
+        if any(abs(number) > _LARGEST for number in numbers):
+            raise not_ocr(self._name, "OCR output", f"a number in it is beyond {_LARGEST:,}")
 
 
 def _page(number: int, page: _OpenPage, engine: str) -> Page:

@@ -6,9 +6,12 @@ Lines without word elements are cut into words at white space.
 
 from __future__ import annotations
 
-import json
 import re
+from collections import Counter
 from html.parser import HTMLParser
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from pipeline.errors import DocumentError
 from pipeline.model.page import Alternative, Box, Page
@@ -23,6 +26,7 @@ _BOX = re.compile(r"\bbbox\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 _CONFIDENCE = re.compile(r"\bx_wconf\s+(-?[\d.]+)")
 _RESOLUTION = re.compile(r"\bscan_res\s+([\d.]+)")
 _BLOCK_ID = re.compile(r"block_\d+_(\d+)(?:_\d+)?")
+_CANDIDATES = TypeAdapter(list[tuple[str, Annotated[float, Field(ge=0, le=1)]]])
 
 
 def hocr_pages(data: bytes, name: str, max_pages: int) -> list[Page]:
@@ -33,7 +37,7 @@ def hocr_pages(data: bytes, name: str, max_pages: int) -> list[Page]:
         parser.close()
     except DocumentError:
         raise
-    except (ValueError, AssertionError) as error:
+    except (ValueError, AssertionError, OverflowError) as error:
         raise not_ocr(name, "hOCR", str(error)) from None
     return parser.pages.done(f"hOCR: {parser.system or 'unknown'}")
 
@@ -46,6 +50,7 @@ class _Hocr(HTMLParser):
         self.pages = pages
         self.system: str | None = None
         self._stack: list[tuple[str, str]] = []
+        self._open_tags: Counter[str] = Counter()
         self._title = ""
         self._readings: tuple[Alternative, ...] = ()
         self._text: list[str] = []
@@ -79,12 +84,14 @@ class _Hocr(HTMLParser):
             self._readings = _readings(values.get("data-candidates"))
             self._words += 1
         self._stack.append((tag, kind))
+        self._open_tags[tag] += 1
 
     def handle_endtag(self, tag: str) -> None:
-        if not any(open_tag == tag for open_tag, _ in self._stack):
+        if not self._open_tags[tag]:
             return
         while self._stack:
             open_tag, kind = self._stack.pop()
+            self._open_tags[open_tag] -= 1
             self._end(kind)
             if open_tag == tag:
                 return
@@ -123,7 +130,13 @@ def _share(percent: str) -> float | None:
 
 
 def _readings(stated: str | None) -> tuple[Alternative, ...]:
-    """Other readings of a word, as our own export writes them: JSON, [[text, probability], ...]."""
+    """Other readings of a word, as our own export writes them: JSON, [[text, probability], ...].
+
+    Raises ValueError for anything else.
+    """
     if not stated:
         return ()
-    return tuple(Alternative(str(text), float(probability)) for text, probability in json.loads(stated))
+    try:
+        return tuple(Alternative(text, sure) for text, sure in _CANDIDATES.validate_json(stated))
+    except ValidationError as error:
+        raise ValueError(f"data-candidates: {error.errors()[0]['msg']}") from None

@@ -116,6 +116,11 @@ def test_hocr_as_html_of_other_programs() -> None:
     assert (page.width, page.height, page.dpi, page.engine) == (900, 1200, 150, "hOCR: ocropus 1")
 
 
+NINES = "9" * 400
+WORD = "<div class=ocr_page><i class=ocr_line><b class=ocrx_word data-candidates='{}'>a</b></i></div>"
+ROWS = f"{COLUMNS}\n1\t1\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t\n"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "what"),
     [
@@ -128,6 +133,25 @@ def test_hocr_as_html_of_other_programs() -> None:
         ("empty.hocr", "<html class='ocr_page-less'></html>", "has no pages"),
         ("stray.hocr", "<html><!-- ocr_page --><i class=ocr_line>a</i></html>", "outside of pages"),
         ("json.hocr", "<div class=ocr_page><i class=ocrx_word data-candidates='['>a</i></div>", "is no hOCR"),
+        ("number.hocr", WORD.format("5"), "is no hOCR"),
+        ("numbers.hocr", WORD.format("[1, 2]"), "is no hOCR"),
+        ("null.hocr", WORD.format("[null]"), "is no hOCR"),
+        ("pair.hocr", WORD.format('[["a", null]]'), "is no hOCR"),
+        ("object.hocr", WORD.format('[["a", {}]]'), "is no hOCR"),
+        ("nan.hocr", WORD.format('[["a", NaN]]'), "is no hOCR"),
+        ("sure.hocr", WORD.format('[["a", 1e400]]'), "is no hOCR"),
+        ("deep.hocr", WORD.format("[" * 100_000), "is no hOCR"),
+        ("long.hocr", WORD.format(f'[["a", {NINES}]]'), "is no hOCR"),
+        ("box.hocr", f"<div class=ocr_page title='bbox 0 0 {NINES} 9'>a</div>", "is no hOCR"),
+        ("wide.hocr", f"<div class=ocr_page title='bbox 0 0 {NINES[:200]} 9'>a</div>", "beyond 10,000,000"),
+        ("block.hocr", f"<div class=ocr_page><p class=ocr_carea id=block_1_{NINES}>a</p></div>", "beyond"),
+        ("blocks.hocr", f"<div class=ocr_page><p class=ocr_carea id=block_1_{NINES * 20}>a</p></div>", "is no hOCR"),
+        ("far.xml", ALTO.format(unit="pixel").replace('"254"', '"1e300"'), "beyond 10,000,000"),
+        ("off.xml", ALTO.format(unit="inch1200").replace('"2100"', '"1e308"'), "is no ALTO|beyond"),
+        ("sure.xml", ALTO.format(unit="pixel").replace("<ALTERNATIVE>", "<ALTERNATIVE PURPOSE='candidate 9'>"), "ALTO"),
+        ("long.tsv", f"{ROWS}5\t1\t1\t1\t1\t1\t0\t0\t{NINES}\t9\t50\ta b\n", "beyond 10,000,000"),
+        ("longer.tsv", f"{ROWS}5\t1\t1\t1\t1\t1\t0\t0\t{NINES * 20}\t9\t50\ta b\n", "line 3"),
+        ("block.tsv", f"{ROWS}2\t1\t{NINES}\t1\t1\t1\t0\t0\t9\t9\t-1\t\n", "beyond"),
         ("cut.tsv", f"{COLUMNS}\n1\t1\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t\n5\t1\t1\n", "line 3"),
         ("word.tsv", f"{COLUMNS}\n1\t1\t0\t0\t0\t0\t0\t0\tx\t9\t-1\t\n", "line 2"),
     ],
@@ -137,6 +161,26 @@ def test_damaged_and_hostile_files_are_told(tmp_path: Path, name: str, text: str
     with pytest.raises(CorruptError, match=what) as caught:
         Reader(Settings()).read(tmp_path / name)
     assert name in caught.value.message
+
+
+def test_what_is_not_known_is_not_made_up() -> None:
+    """Sureness that is no number, boxes that end before they begin, a resolution of nothing."""
+    text = ALTO.format(unit="pixel").replace('WC="0.5"', 'WC="nan"').replace('"2100"', '"-5"')
+    (page,) = alto_pages(text.encode(), "a.xml", 5)
+    assert [word.confidence for word in page.words] == [None] * 3
+    assert page.width == 254 + 508
+    for resolution in ("0", NINES):
+        (page,) = hocr_pages(f"<p class=ocr_page title='scan_res {resolution}'>a</p>".encode(), "a", 5)
+        assert page.dpi is None
+    row = "4\t1\t1\t1\t1\t0\t5\t5\t3\t3\t-1\t\n5\t1\t1\t1\t1\t1\t0\t0\t-5\t9\tnan\ta\n"
+    (page,) = tsv_pages((ROWS + row).encode(), "a.tsv", 5)
+    assert [(word.box, word.confidence) for word in page.words] == [(None, None)]
+
+
+def test_elements_nested_without_end_are_read() -> None:
+    deep = "<b>" * 20_000 + "</u>" * 20_000 + "<i class=ocr_line>Cong tac</i>" + "</b>" * 20_000
+    (page,) = hocr_pages(f"<div class=ocr_page>{deep}</div>".encode(), "a", 5)
+    assert page.text == "Cong tac"
 
 
 def test_other_markup_is_not_taken_for_ocr(tmp_path: Path) -> None:
