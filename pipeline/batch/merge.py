@@ -13,6 +13,7 @@ from pipeline.batch.ledger_reading import NAME
 from pipeline.batch.publish import publish
 from pipeline.batch.storage import LocalStorage, work_folder
 from pipeline.errors import UsageError
+from pipeline.write.corrections import merge_corrections
 from pipeline.write.files import unwritable
 from pipeline.write.store import Store
 
@@ -25,13 +26,15 @@ class Merged:
     documents: int
     shared: int
     """Documents that more than one of the folders had; the better end was taken, of equal ones the first."""
+    corrections: int
+    """Rows of the parts' logs that were not in ``out`` yet."""
 
 
 def merge(parts: list[Path], out: Path) -> Merged:
     """Adds ``parts`` to ``out``, in this order, and publishes it. Files are linked where the file system allows.
 
     What one folder has left undone is left undone in ``out``: a run over its inputs goes on from there. Raises
-    UsageError for a folder without a ledger, or at work; OutputError.
+    UsageError for a folder without a ledger, or at work, or with a damaged log of corrections; OutputError.
     """
     for part in parts:
         if not (part / NAME).is_file():
@@ -43,9 +46,10 @@ def merge(parts: list[Path], out: Path) -> Merged:
     with opened(out) as (store, ledger):
         before = len(ledger.keys(["waiting", "done", "partial", "failed"]))
         added = sum(_add(part, store, ledger) for part in parts)
+        corrections = merge_corrections(out, parts)
         publish(store, ledger, LocalStorage(out))
         documents = len(ledger.keys(["waiting", "done", "partial", "failed"]))
-        return Merged(sum(ledger.counts().values()), documents, before + added - documents)
+        return Merged(sum(ledger.counts().values()), documents, before + added - documents, corrections)
 
 
 def _add(part: Path, store: Store, ledger: Ledger) -> int:

@@ -18,13 +18,14 @@ def merge(
     """Put output folders together: one ledger, one list of records, the same bytes once.
 
     Of a document that several folders have, the better end is taken (done, partial, failed).
+    Corrections come with it; approvals stay in the review stores of the parts.
     """
     from pipeline.batch.merge import merge as merged
 
     found = merged(parts, out)
     print(
         f"sohoa: {found.inputs:,} inputs, {found.documents:,} documents in {out}"
-        f" ({found.shared:,} were in more than one folder).",
+        f" ({found.shared:,} were in more than one folder), {found.corrections:,} rows of corrections added.",
         file=sys.stderr,
     )
     return ExitCode.DONE

@@ -24,8 +24,9 @@ from __future__ import annotations
 import fcntl
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from heapq import merge
 from pathlib import Path
 from typing import Any
 
@@ -121,17 +122,61 @@ def append_corrections(folder: Path, who: str, changes: Iterable[Change]) -> lis
 
     Raises OutputError, and UsageError where the log is damaged.
     """
+
+    def said(known: tuple[Correction, ...]) -> list[Correction]:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        return [
+            Correction(revision=number, time=now, who=who, **change.model_dump())
+            for number, change in enumerate(changes, start=len(known) + 1)
+        ]
+
+    return _append(folder, said)
+
+
+def merge_corrections(folder: Path, parts: Iterable[Path]) -> int:
+    """Logs what the logs of other output folders hold and this one does not, the earlier first; how many rows.
+
+    Time and person stay; revisions are new, also those that are undone. Raises OutputError, and UsageError where a
+    log is damaged.
+    """
+    logs = [[(place, row) for row in Corrections.read(part).rows] for place, part in enumerate(parts)]
+    if not any(logs):
+        return 0
+    # Each log keeps its order whatever its clock says: an undo comes after what it undoes.
+    in_time = list(merge(*logs, key=lambda item: item[1].time))
+
+    def new(known: tuple[Correction, ...]) -> list[Correction]:
+        revisions = {_content(row, row.undoes): row.revision for row in known}
+        names: dict[tuple[int, int], int] = {}
+        added: list[Correction] = []
+        for place, row in in_time:
+            undoes = None if row.undoes is None else names.get((place, row.undoes))
+            if undoes is None and row.undoes is not None:
+                continue  # takes back what its log does not hold
+            content = _content(row, undoes)
+            if content not in revisions:
+                revisions[content] = len(known) + len(added) + 1
+                added.append(row.model_copy(update={"revision": revisions[content], "undoes": undoes}))
+            names[place, row.revision] = revisions[content]
+        return added
+
+    return len(_append(folder, new))
+
+
+def _content(row: Correction, undoes: int | None) -> str:
+    """The same for the same thing said by the same person at the same time, whatever its revision."""
+    return row.model_copy(update={"revision": 0, "undoes": undoes}).model_dump_json()
+
+
+def _append(folder: Path, rows_after: Callable[[tuple[Correction, ...]], list[Correction]]) -> list[Correction]:
+    """Writes the rows that come after those that are known, and syncs them."""
     path = corrections_path(folder)
     try:
         with path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            known = list(_rows(path))
+            known = tuple(_rows(path))
             _cut_torn_end(path)
-            now = datetime.now(UTC).isoformat(timespec="milliseconds")
-            rows = [
-                Correction(revision=number, time=now, who=who, **change.model_dump())
-                for number, change in enumerate(changes, start=len(known) + 1)
-            ]
+            rows = rows_after(known)
             file.write("".join(f"{row.model_dump_json()}\n" for row in rows).encode())
             file.flush()
             os.fsync(file.fileno())

@@ -15,6 +15,8 @@ from pipeline.batch.purge import purge
 from pipeline.batch.state import State, state_of
 from pipeline.errors import ExitCode, UsageError
 from pipeline.settings import Settings
+from pipeline.write.corrections import Change, Corrections, append_corrections
+from pipeline.write.store import Store
 from tests.batch.drive import FAST, drive
 from tests.batch.papers import pages, picture, text
 from tests.batch.test_faults import digests, rows
@@ -118,6 +120,33 @@ def test_the_better_end_is_taken(finished: tuple[Path, Path], tmp_path: Path) ->
     assert rows(tmp_path / "out")["d.tif"]["status"] == "done"
     merge([whole], tmp_path / "out")
     assert rows(tmp_path / "out")["d.tif"]["status"] == "done"
+
+
+def test_corrections_of_parts_are_merged(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    made, whole = finished
+    files = sorted(made.iterdir())
+    one, two, out = tmp_path / "one", tmp_path / "two", tmp_path / "out"
+    drive("crashing", files[:2], one)
+    drive("crashing", files[2:3], two)  # the same bytes as the second
+    shared = Store(two).inputs()[0].id or ""
+    other = Store(one).inputs()[0].id or ""
+    append_corrections(two, "An Mẫu", [Change(id=shared, pointer="/place", before=None, after="Bến Mẫu")])
+    append_corrections(one, "Bình Mẫu", [Change(id=other, pointer="/number", before=None, after="1/KH")])
+    append_corrections(one, "Bình Mẫu", [Change(id=other, pointer="/number", before="1/KH", after=None, undoes=1)])
+    append_corrections(two, "An Mẫu", [Change(id=shared, pointer="/place", before="Bến Mẫu", after="", undoes=1)])
+    append_corrections(two, "An Mẫu", [Change(id=shared, pointer="/place", before="", after="Bến Mẫu", undoes=2)])
+    assert merge([one, two], out).corrections == 5
+    merged = Corrections.read(out)
+    assert [row.revision for row in merged.rows] == [1, 2, 3, 4, 5]
+    assert {(row.who, row.after) for row in merged.rows if row.undoes is None} == {
+        ("An Mẫu", "Bến Mẫu"), ("Bình Mẫu", "1/KH"),
+    }  # fmt: skip
+    assert [item.after for item in merged.of(shared)] == ["Bến Mẫu"], "the undo was undone"
+    assert merged.of(other) == ()
+    assert merge([two, one], out).corrections == 0, "nothing is said twice"
+    assert Corrections.read(out).rows == merged.rows
+    assert merge([whole], tmp_path / "plain").corrections == 0
+    assert not (tmp_path / "plain" / "corrections.jsonl").exists()
 
 
 def test_a_dry_run_counts_and_writes_nothing(finished: tuple[Path, Path], tmp_path: Path) -> None:
