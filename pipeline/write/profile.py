@@ -6,6 +6,7 @@ the file; the shipped ones are dictionaries/index_*.tsv, dublin_core.tsv and ako
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from pipeline.write.tables import Column, Kind
 _NEEDED = {"column", "pointer", "format"}
 _LONG = 25
 """Columns as wide as this wrap their text."""
+_WIDEST = 255
+"""The widest column that a spreadsheet has (ECMA-376, part 1, 18.3.1.13)."""
+_DIGITS = re.compile(r"[0-9]{0,6}")
 
 # Thông tư 02/2019/TT-BNV: the parts of the file's code, joined by stops, then the document's number in the file.
 _ARCHIVE_NAME = re.compile(r"(?P<file>\w+(?:\.\w+){3,})\.(?P<ordinal>\d{3,4})")
@@ -115,28 +119,30 @@ def read_profile(name: str, dictionaries: Path | None, own: Path | None = None) 
     path = own or (overlaid if overlaid is not None and overlaid.is_file() else shipped)
     try:
         rows = read_table_file(path)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(f"{path}: cannot be read as a profile ({reason}).") from None
     if not rows or not rows[0].keys() >= _NEEDED:
         raise UsageError(f"{path}: no profile.", advice=f"It needs columns {', '.join(sorted(_NEEDED))}, and rows.")
     schema = json_schema()
-    columns = [_column(path, row, schema) for row in rows]
+    columns = [_column(path, number, row, schema) for number, row in enumerate(rows, start=1)]
     return Profile(path.stem.removeprefix("index_") if own is None else path.stem, columns)
 
 
-def _column(path: Path, row: Row, schema: dict[str, Any]) -> ProfileColumn:
+def _column(path: Path, number: int, row: Row, schema: dict[str, Any]) -> ProfileColumn:
     kind, _, limit = row["format"].partition(":")
     pointers = tuple(pointer.strip() for pointer in row["pointer"].split(" | ") if pointer.strip())
-    where = f"{path}: column {row['column']}"
-    if kind not in _FORMATS or not (limit.isdecimal() or limit == ""):
+    where = f"{path}: row {number}, column {row['column']}"
+    if kind not in _FORMATS or not _DIGITS.fullmatch(limit):
         raise UsageError(f"{where}: {row['format']}: no such format.", advice=f"Formats: {', '.join(_FORMATS)}.")
     for pointer in pointers:
         if not leads_somewhere(pointer, schema):
             raise UsageError(f"{where}: {pointer}: nothing in a record.", advice="See `sohoa schema`.")
     words = dict(pair.strip().split("=", 1) for pair in row.get("values", "").split(";") if "=" in pair)
-    width = int(row.get("width") or 0)
-    return ProfileColumn(row["column"], pointers, kind, int(limit or 0), width, row.get("default", ""), words)
+    width = row.get("width", "").strip()
+    if not _DIGITS.fullmatch(width) or int(width or 0) > _WIDEST:
+        raise UsageError(f"{where}: {width[:40]}: no such width.", advice=f"Give characters, 0 to {_WIDEST}, or none.")
+    return ProfileColumn(row["column"], pointers, kind, int(limit or 0), int(width or 0), row.get("default", ""), words)
 
 
 def _text(column: ProfileColumn, source: _Source) -> str:

@@ -111,11 +111,21 @@ def test_a_file_in_the_users_dictionaries_takes_the_place_of_the_shipped_one(sto
     [
         ("", "no profile"),
         ("a\tb\nx\ty\n", "no profile"),
-        (HEADER + "Số\t/nummer\ttext\n", "column Số: /nummer: nothing in a record"),
+        (HEADER + "Số\t/nummer\ttext\n", "row 1, column Số: /nummer: nothing in a record"),
         (HEADER + "Số\t/issuer/*/name\ttext\n", "nothing in a record"),
         (HEADER + "Số\tnumber\ttext\n", "nothing in a record"),
         (HEADER + "Số\t/number\tbold\n", "bold: no such format"),
         (HEADER + "Số\t/number\ttext:x\n", "no such format"),
+        *(
+            (HEADER + f"Số\t/number\ttext\t9\nKý hiệu\t/symbol\ttext\t{width}\n", f"row 2, column Ký hiệu: {shown}")
+            for width, shown in (
+                ("wide", "wide: no such width"),
+                ("1.5", "1.5: no such width"),
+                ("-3", "-3: no such width"),
+                ("256", "256: no such width"),
+                ("²", "²: no such width"),
+            )
+        ),
         (HEADER + "Số\t/number\ttext\nSố\t/symbol\ttext\n", "stands there twice"),
         (HEADER + "a\tb\tc\td\te\tf\tg\n", "cannot be read as a profile"),
     ],
@@ -126,6 +136,15 @@ def test_what_is_no_profile_is_told(store: Store, tmp_path: Path, rows: str, mes
     with pytest.raises(UsageError, match="mine") as caught:
         run(store, "index", tmp_path, profile)
     assert message in str(caught.value)
+
+
+def test_numbers_and_cells_of_any_length_are_told(store: Store, tmp_path: Path) -> None:
+    profile = tmp_path / "mine.tsv"
+    nines = "9" * 5000
+    for cells in (f"text:{nines}", f"text\t{nines}", "x" * 200_000):
+        profile.write_text(f"{HEADER}Số\t/number\t{cells}\n", encoding="utf-8")
+        with pytest.raises(UsageError, match="mine"):
+            run(store, "index", tmp_path, profile)
 
 
 @pytest.mark.parametrize(
