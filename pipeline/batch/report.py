@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -17,6 +18,8 @@ from pipeline.batch.messages import CONFIDENCE_BINS, Tally
 from pipeline.settings import Settings
 from pipeline.version import package_version
 from pipeline.write.files import write_text
+from pipeline.write.secrecy import secrecy_of
+from pipeline.write.store import Store
 
 FORMAT = "sohoa.run/1"
 PAGE_KINDS = ("ok", "text_layer", "blank", "no_words", "failed")
@@ -80,13 +83,27 @@ def write_report(out: Path, ledger: LedgerReading, facts: dict[str, Any]) -> Non
     write_text(out / "run.json", json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     bad = (row for row in ledger.rows() if row.status in {"failed", "partial"})
     failed = list(islice(bad, _LISTED_FAILURES))
+    withheld = list(islice(_withheld(Store(out)), _LISTED_FAILURES))
     template = Environment(autoescape=True).from_string(_TEMPLATE.read_text(encoding="utf-8"))
     bins = [
         (f"{place / CONFIDENCE_BINS:.2f}–{(place + 1) / CONFIDENCE_BINS:.2f}", count)
         for place, count in enumerate(facts["confidence"])
     ]
-    page = template.render(facts=facts, failed=failed, bins=bins, most=_LISTED_FAILURES, plots=_plots(facts, bins))
+    page = template.render(
+        facts=facts, failed=failed, withheld=withheld, bins=bins, most=_LISTED_FAILURES, plots=_plots(facts, bins)
+    )
     write_text(out / "report.html", page + "\n")
+
+
+def _withheld(store: Store) -> Iterator[tuple[str, str, str]]:
+    """Input, record and mark of the documents that are left out of records.xlsx, as the run left them."""
+    seen: set[str] = set()
+    for row in store.rows():
+        if row.id is not None and row.id not in seen:
+            seen.add(row.id)
+            for record in store.records_of(row.id):
+                if (mark := secrecy_of(record)) is not None:
+                    yield row.name, record.id, mark
 
 
 def _plots(facts: dict[str, Any], bins: list[tuple[str, int]]) -> list[str]:

@@ -80,6 +80,20 @@ def test_the_report_tells_the_same(finished: tuple[Path, Path]) -> None:
     assert events.count("unit_failed") == 1
 
 
+def test_the_report_names_what_is_withheld(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    made, _ = finished
+    drive("steady", [made / "a.txt"], tmp_path)
+    assert "Withheld" not in (tmp_path / "report.html").read_text(encoding="utf-8")
+    store = Store(tmp_path)
+    identity = store.inputs()[0].id or ""
+    record = store.record(identity).model_copy(update={"secrecy": "Tối mật"})
+    store.records_path(identity).write_text(record.to_json(), encoding="utf-8")
+    drive("steady", [made / "a.txt", made / "b.png"], tmp_path)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert f"<tr><td>Tối mật</td><td>{identity}</td><td>{made / 'a.txt'}</td></tr>" in page
+    assert page.count("Tối mật") == 1
+
+
 def test_purge_keeps_records_and_what_is_unfinished(finished: tuple[Path, Path], tmp_path: Path) -> None:
     made, _ = finished
     out = tmp_path / "out"
