@@ -53,7 +53,7 @@ def gather(given: Iterable[str], recursive: bool, leave_out: Path, group: bool =
         for path, listed in _files(local, recursive, leave_out.resolve(), group):
             name, whole = shown(str(path)), os.path.abspath(path)  # noqa: PTH100 - not Path.absolute: no .. in it
             real = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=16).digest()
-            if listed and not path.is_dir() and path.suffix.lower() not in SUFFIXES:
+            if listed and path.suffix.lower() not in SUFFIXES and not _is_folder(path):
                 yield Given(whole, name, ("unsupported", f"{name}: files of this kind are not read."))
             elif real in seen:
                 repeats[whole] += 1
@@ -102,8 +102,10 @@ def key_of(path: str) -> tuple[str, int]:
     Only the name tells text from what merely calls itself a picture or PDF.
     """
     file = Path(path)
-    if not file.exists():
-        raise unreadable(file, FileNotFoundError())
+    try:
+        file.stat()
+    except OSError as error:
+        raise unreadable(file, error) from None
     if file.is_dir() and (pages := page_files(file)):
         return sha256_of(file), sum(page.stat().st_size for page in pages)
     if not file.is_file():
@@ -115,14 +117,14 @@ def key_of(path: str) -> tuple[str, int]:
 def _files(item: str, recursive: bool, leave_out: Path, group: bool) -> Iterator[tuple[Path, bool]]:
     """Paths, each with whether it was found in a folder (True) or named by the person (False)."""
     path = _existing(Path(item))
-    if path.is_dir():
+    if _is_folder(path):
         yield from ((file, True) for file in _walk(path, recursive, leave_out, group))
-    elif path.exists() or not glob.has_magic(item):
+    elif _is_there(path) or not glob.has_magic(item):
         yield path, False
     else:
         matches = sorted(glob.glob(item, recursive=True))  # noqa: PTH207 - Path.glob knows no absolute patterns
         for match in matches:
-            yield from _files(glob.escape(match) if not Path(match).exists() else match, recursive, leave_out, group)
+            yield from _files(glob.escape(match) if not _is_there(Path(match)) else match, recursive, leave_out, group)
         if not matches:
             yield path, False
 
@@ -135,7 +137,11 @@ def _walk(folder: Path, recursive: bool, leave_out: Path, group: bool) -> Iterat
         folders[:] = sorted(
             name for name in folders if recursive and not name.startswith(".") and (here / name).resolve() != leave_out
         )
-        pages = set(page_files(here)) if group else set()
+        try:
+            pages = set(page_files(here)) if group else set()
+        except UnreadableError:
+            unread.append(here)
+            continue
         if pages:
             yield here
         yield from (here / name for name in sorted(files) if here / name not in pages)
@@ -144,9 +150,17 @@ def _walk(folder: Path, recursive: bool, leave_out: Path, group: bool) -> Iterat
 
 def _existing(path: Path) -> Path:
     """The path itself, or the one that differs only in Unicode form: macOS keeps names decomposed."""
-    if not path.exists():
+    if not _is_there(path):
         for form in ("NFC", "NFD"):
             other = Path(unicodedata.normalize(form, str(path)))
-            if other.exists():
+            if _is_there(other):
                 return other
     return path
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a folder above may not be entered
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - the same

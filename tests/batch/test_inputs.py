@@ -72,6 +72,29 @@ def test_a_folder_that_cannot_be_read_is_a_failed_input(folder: Path, monkeypatc
     assert "sub: the folder cannot be read (Permission denied)" in (row.reason or "")
 
 
+@pytest.mark.parametrize("given", ["", "sub", "sub/c.PNG"])
+def test_a_file_in_a_folder_that_may_not_be_entered_is_an_input(
+    given: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its names can be listed, but nothing can be learned of them."""
+    real = os.stat
+
+    def stat(path: Any, *arguments: Any, **named: Any) -> os.stat_result:
+        if isinstance(path, str | os.PathLike) and (folder / "sub") in Path(path).parents:
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+        return real(path, *arguments, **named)
+
+    monkeypatch.setattr(os, "stat", stat)
+    assert "sub/c.PNG" in names([str(folder / given)], folder)
+    if given != "sub/c.PNG":
+        grouped = [Path(item.path) for item in gather([str(folder / given)], True, folder / "out", group=True)]
+        assert folder / "sub" in grouped
+    assert stamp_of(str(folder / "sub" / "c.PNG")) is None
+    with pytest.raises(UnreadableError) as caught:
+        key_of(str(folder / "sub" / "c.PNG"))
+    assert caught.value.code != "not_found"
+
+
 def test_unknown_kinds_are_listed(folder: Path) -> None:
     (skipped,) = [item.skipped for item in gather([str(folder)], True, folder / "out") if item.skipped]
     assert skipped[0] == "unsupported"
