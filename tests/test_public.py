@@ -45,7 +45,9 @@ def _all_errors(kind: type[SohoaError]) -> list[type[SohoaError]]:
 
 
 def test_error_codes_are_those_of_the_documentation() -> None:
-    assert {kind.__name__: kind.code for kind in _all_errors(SohoaError)} == {
+    # The family that all rooms share; a house around the road may add a kind of its own.
+    shared = [kind for kind in _all_errors(SohoaError) if kind.__module__ == SohoaError.__module__]
+    assert {kind.__name__: kind.code for kind in shared} == {
         "SohoaError": "error",
         "UsageError": "usage",
         "MissingDependencyError": "missing_dependency",

@@ -40,7 +40,7 @@ def _locked(out: Path) -> Iterator[None]:
 
 
 def sweep(out: Path) -> None:
-    """Removes temporary files of a run that was killed while it wrote them."""
+    """Removes temporary files of a run, or a worker, that was killed while it wrote them."""
     for name in (*PUBLISHED, *REPORTS):
         for path in out.glob(f".{name}.*"):
             path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
-from pipeline.errors import DocumentError, OutputError
+from pipeline.errors import DocumentError, OutputError, UsageError
 from pipeline.review.desk import Conflict, Desk, Invalid, NotFound, Refused
 from pipeline.review.models import (
     DeskDocument,
@@ -30,7 +30,7 @@ from pipeline.review.security import COOKIE, CSRF_HEADER, same_origin
 from pipeline.review.sessions import Session, Sessions
 from pipeline.write.search_index import Hits
 
-_STATUS_OF = {NotFound: 404, Conflict: 409, Invalid: 422}
+_STATUS_OF = {NotFound: 404, Conflict: 409, Invalid: 422, UsageError: 422}
 _PICTURE_SECONDS = 3600
 
 RecordId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}(-[1-9][0-9]{0,3})?$", description="id of a record")]
@@ -223,7 +223,7 @@ def refused(_request: Request, error: Exception) -> JSONResponse:
         status = 404
     if isinstance(error, OutputError):
         status = 507
-    code = error.code if isinstance(error, Refused | DocumentError | OutputError) else "error"
+    code = error.code if isinstance(error, Refused | DocumentError | OutputError | UsageError) else "error"
     return JSONResponse({"code": code, "detail": str(error)}, status_code=status)
 
 

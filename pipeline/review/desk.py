@@ -36,6 +36,8 @@ _LONGEST = 20_000
 class Refused(SohoaError):
     """A request that can't be done; ``code`` says why."""
 
+    code = "refused"
+
 
 class NotFound(Refused):
     code = "not_found"
