@@ -81,7 +81,7 @@ def measure(system: System, documents: Sequence[Document], errors: list[tuple[st
     words = wrong = 0
     seconds = 0.0
     for document in documents:
-        bare = [[strip_marks(piece) for piece in paragraph] for paragraph in document]
+        bare = [[strip_marks(piece) or piece for piece in paragraph] for paragraph in document]
         begin = time.perf_counter()
         restored = system(bare)
         seconds += time.perf_counter() - begin
