@@ -28,8 +28,8 @@ from tests.batch.roads import MARKS
 from tests.batch.test_faults import digests, rows
 from tests.conftest import REPOSITORY
 
-MOMENTS = int(os.environ.get("SOHOA_KILLS", "5"))
-"""How often the parent is killed; `script/bench batch --kills 25` takes more."""
+MOMENTS = int(os.environ.get("SOHOA_KILLS", "25"))
+"""How often the parent is killed; `script/bench batch --kills N` takes more."""
 
 
 def documents(folder: Path, count: int) -> Path:
