@@ -23,7 +23,7 @@ _LONGEST_SYLLABLE = 7
 _COMMON_SURNAMES = 60
 """So many of the commonest surnames are surnames even before a single syllable."""
 _USUAL_SURNAMES = 30
-"""So many have nine people out of ten, by the table's order."""
+"""So many of the table's first are not called rare; a judgement, since the table's order is an estimate."""
 _JOINTS = ("-", "–", "&")
 _TITLE_LENGTHS = range(5, 61)
 _ALIKE = 88
