@@ -1,81 +1,123 @@
-"""Stored results in other forms: seconds and memory by format, and the same workbook by pandas and openpyxl.
+"""Stored results in other forms: seconds and memory by format; the workbook also as pandas and openpyxl write it.
 
-    script/bench export [--records N] [--peer-records N] [--formats xlsx,csv,...] [--folder DIR] [--json FILE]
+    script/bench export [--records N] [--formats xlsx,csv,...] [--peer-records N] [--rounds 5] [--folder DIR]
+        [--resume] [--json FILE]
 
 The records are those of the invented samples, parsed from their true text, each many times under ids and numbers of its
-own. Every measure runs in a process of its own; memory is the most that it held (resident set). The folder with the
-stored records is kept and used again where it has as many.
+own. Every measure is a process of its own that loads, reads the records and writes. Formats are measured once over all
+records; the workbook and the peer's, which holds all tables in memory, in turn over ``--peer-records``, as medians of
+the rounds; ratios are against ours, round by round. The folder with the stored records is kept and used again where it
+has as many. JSON is written after each format; ``--resume`` leaves out what stands in it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
-import resource
 import shutil
+import statistics
+import sys
 import tempfile
-import time
-from collections.abc import Callable
+from importlib.metadata import version
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
+from measurement import ROOT, Json, measured, write_report
+
 FORMATS = ("jsonl", "csv", "parquet", "xlsx", "targets", "index", "dc")
-PEER = "xlsx by pandas and openpyxl"
+PEER = "pandas with openpyxl"
+MAKE = "records"
 
 
 def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="script/bench export", description=__doc__)
+    """``script/bench export``, or one measure of it in a process of its own."""
+    parser = argparse.ArgumentParser("script/bench export", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument("--records", type=int, default=100_000)
-    parser.add_argument("--peer-records", type=int, default=5_000, help="openpyxl holds the whole workbook in memory")
-    parser.add_argument("--formats", default=",".join(FORMATS))
+    parser.add_argument("--formats", default=",".join(FORMATS), help="empty for the comparison alone")
+    parser.add_argument("--peer-records", type=int, default=5_000, help="0 for no comparison")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "sohoa-bench-export")
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--one", nargs=3, metavar=("WHAT", "FOLDER", "OUT"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    rows = []
-    large, small = options.folder / str(options.records), options.folder / str(options.peer_records)
-    for folder, count in ((large, options.records), (small, options.peer_records)):
-        if not (folder / "inputs.jsonl").exists():
-            _measured(_make, folder, count)
-    for kind in options.formats.split(","):
-        rows.append({"format": kind, "records": options.records, **_measured(_export, large, kind)})
-        print(_line(rows[-1]), flush=True)
-    for kind, work in (("xlsx", _export), (PEER, _peer)):
-        rows.append({"format": kind, "records": options.peer_records, **_measured(work, small, kind)})
-        print(_line(rows[-1]), flush=True)
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    if options.one:
+        what, folder, out = options.one
+        _make(Path(folder), int(out)) if what == MAKE else _write(what, Path(folder), Path(out))
+        return
+    rows = _known(options)
+    for kind in filter(None, options.formats.split(",")):
+        if not any(row["format"] == kind and row["records"] == options.records for row in rows):
+            run = _measured(kind, _records(options.folder, options.records))
+            rows.append({"format": kind, "system": "sohoa", "records": options.records, "rounds": 1, **run})
+            _say(rows[-1], options.json, rows)
+    if options.peer_records and not any(row["system"] == PEER for row in rows):
+        for row in _compared(_records(options.folder, options.peer_records), options):
+            rows.append(row)
+            _say(row, options.json, rows)
 
 
-def _line(row: dict[str, Any]) -> str:
-    return (
-        f"{row['format']:28} {row['records']:7} records {row['seconds']:8.1f} s ({row['cpu']:.1f} s of a core) "
-        f"{row['megabytes']:6.0f} MB of memory {row['written'] / 1e6:8.1f} MB written"
-    )
-
-
-def _measured(work: Callable[..., int], *arguments: Any) -> dict[str, float]:
-    """Seconds, those of a core, most memory (MB) and bytes written of ``work`` in a fresh process."""
-    context = multiprocessing.get_context("spawn")
-    receive, send = context.Pipe(duplex=False)
-    process = context.Process(target=_report, args=(send, work, arguments))
-    process.start()
-    found: dict[str, float] = receive.recv()
-    process.join()
+def _known(options: argparse.Namespace) -> list[Json]:
+    if not (options.resume and options.json and options.json.exists()):
+        return []
+    found: list[Json] = json.loads(options.json.read_text(encoding="utf-8"))["rows"]
     return found
 
 
-def _report(send: Any, work: Callable[..., int], arguments: tuple[Any, ...]) -> None:
-    start, worked = time.perf_counter(), time.process_time()
-    written = work(*arguments)
-    seconds, cpu = time.perf_counter() - start, time.process_time() - worked
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    send.send({"seconds": round(seconds, 1), "cpu": round(cpu, 1), "megabytes": round(most), "written": written})
+def _say(row: Json, path: Path | None, rows: list[Json]) -> None:
+    print(
+        f"{row['system']:22} {row['format']:8} {row['records']:7} records {row['wall']:8.1f} s {row['cpu']:8.1f} s of a"
+        f" core {row['memory']:6.0f} MB of memory {row['written'] / 1e6:8.1f} MB written", flush=True
+    )  # fmt: skip
+    packages = ("xlsxwriter", "pandas", "openpyxl", "pyarrow")
+    write_report(path, "export", rows, versions={name: version(name) for name in packages})
 
 
-def _make(folder: Path, count: int) -> int:
+def _records(folder: Path, count: int) -> Path:
+    """The folder with so many records, made where it is not there."""
+    place = folder / str(count)
+    if not (place / "inputs.jsonl").exists():
+        measured([*_ONE, MAKE, place, count], _ready(folder))
+    return place
+
+
+def _compared(folder: Path, options: argparse.Namespace) -> list[Json]:
+    """The workbook in turn by us and by the peer: medians, and the peer's against ours."""
+    runs: dict[str, list[dict[str, float]]] = {"xlsx": [], PEER: []}
+    for _ in range(options.rounds):
+        for what, found in runs.items():
+            found.append(_measured(what, folder))
+    rows = []
+    for what, found in runs.items():
+        row: Json = {"format": "xlsx", "system": "sohoa" if what == "xlsx" else what}
+        row |= {"records": options.peer_records, "rounds": options.rounds}
+        row |= {key: statistics.median(run[key] for run in found) for key in ("wall", "cpu", "memory", "written")}
+        for key in ("wall", "cpu"):
+            ratios = [run[key] / own[key] for run, own in zip(found, runs["xlsx"], strict=True)]
+            row[f"{key}_of_ours"] = statistics.median(ratios)
+        rows.append(row)
+    return rows
+
+
+_ONE = (sys.executable, ROOT / "script" / "bench", "export", "--one")
+
+
+def _measured(what: str, folder: Path) -> dict[str, float]:
+    """Seconds, those of a core, the most memory (MB), and bytes written."""
+    with tempfile.TemporaryDirectory(dir=folder.parent) as out:
+        found = measured([*_ONE, what, folder, out], _ready(folder.parent))
+        written = sum(path.stat().st_size for path in Path(out).rglob("*") if path.is_file())
+        return {**found, "written": written}
+
+
+def _ready(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _make(folder: Path, count: int) -> None:
     """Writes the records as a run would, without its pages and without waiting for the disk."""
     import pipeline
     from pipeline.write.inputs import InputRow
@@ -83,7 +125,7 @@ def _make(folder: Path, count: int) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "records").mkdir(parents=True)
     (folder / "sources").mkdir()
-    texts = sorted((HERE.parent / "samples" / "expected").glob("*.truth.txt"))
+    texts = sorted((ROOT / "samples" / "expected").glob("*.truth.txt"))
     records = [pipeline.parse(path.read_text(encoding="utf-8")) for path in texts]
     rows = []
     for number, record in enumerate(islice(cycle(records), count)):
@@ -95,21 +137,22 @@ def _make(folder: Path, count: int) -> int:
         scan.touch()  # links lead only to what is there
         rows.append(InputRow(name=str(scan), id=copy.id, status="done", pages=1).to_json() + "\n")
     (folder / "inputs.jsonl").write_text("".join(rows), encoding="utf-8")
-    return 0
 
 
-def _export(folder: Path, kind: str) -> int:
+def _write(what: str, folder: Path, out: Path) -> None:
+    if what == PEER:
+        _peer(folder, out)
+        return
     from pipeline.settings import Settings
     from pipeline.write.export import Export, export
     from pipeline.write.selection import Selection
     from pipeline.write.store import Store
 
-    with tempfile.TemporaryDirectory(dir=folder) as out:
-        work = Export(Selection(Store.open(folder)), Path(out), Settings())
-        return sum(path.stat().st_size for path in export(kind, work))
+    for _ in export(what, Export(Selection(Store.open(folder)), out, Settings())):
+        pass
 
 
-def _peer(folder: Path, _: str) -> int:
+def _peer(folder: Path, out: Path) -> None:
     """The same tables as data frames, written as most do it."""
     import pandas as pd
 
@@ -121,10 +164,7 @@ def _peer(folder: Path, _: str) -> int:
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in columns}
     for row in table_rows(Selection(Store.open(folder)).rows()):
         rows[row.table].append(row.cells)
-    with tempfile.TemporaryDirectory(dir=folder) as out:
-        path = Path(out) / "records.xlsx"
-        with pd.ExcelWriter(path, engine="openpyxl") as writer:
-            for table, listed in columns.items():
-                frame = pd.DataFrame(rows[table], columns=[column.name for column in listed])
-                frame.to_excel(writer, sheet_name=table, index=False)
-        return path.stat().st_size
+    with pd.ExcelWriter(out / "records.xlsx", engine="openpyxl") as writer:
+        for table, listed in columns.items():
+            frame = pd.DataFrame(rows[table], columns=[column.name for column in listed])
+            frame.to_excel(writer, sheet_name=table, index=False)
