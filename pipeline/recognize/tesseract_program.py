@@ -1,4 +1,8 @@
-"""Tesseract as a program, through pytesseract: one call a page, an uncompressed file in memory, one thread."""
+"""Tesseract as a program, through pytesseract: one call a page, an uncompressed file in memory, one thread.
+
+pytesseract is loaded where it is called: it loads pandas where that is installed, half a second and 80 MB that a worker
+with tesserocr does not need.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pytesseract
 from numpy.typing import NDArray
 
 from pipeline.errors import MissingDependencyError, RecognitionError
@@ -49,6 +52,8 @@ class TesseractProgram:
             return _words(self._tsv(str(picture), config))
 
     def _tsv(self, picture: str, config: str) -> str:
+        import pytesseract  # noqa: PLC0415
+
         try:
             return str(pytesseract.image_to_data(picture, lang=self._language, config=config, timeout=self._seconds))
         except pytesseract.TesseractNotFoundError:
@@ -63,6 +68,8 @@ class TesseractProgram:
 
 def tesseract_version() -> str | None:
     """Version of the installed program, such as ``5.3.0``; None when there is none."""
+    import pytesseract  # noqa: PLC0415
+
     try:
         return str(pytesseract.get_tesseract_version())
     except (pytesseract.TesseractNotFoundError, SystemExit):
@@ -71,6 +78,8 @@ def tesseract_version() -> str | None:
 
 def installed_languages() -> list[str]:
     """Language packs that Tesseract finds."""
+    import pytesseract  # noqa: PLC0415
+
     try:
         return sorted(pytesseract.get_languages())
     except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError):
