@@ -1,21 +1,21 @@
 """Pages to words: our read, clean and recognize against what people use today, on the same pages, in turn.
 
-    script/bench recognize FOLDER_OF_SCANS [--pages 60] [--rounds 5] [--part I/N] [--json FILE]
-    script/bench recognize --merge PART.json PART.json ... [--json FILE]
+    script/bench recognize [SCANS] [--pages 60] [--rounds 5] [--once] [--seconds S] [--resume] [--json FILE]
 
-All five rounds over 60 pages take about 40 minutes on two idle cores. ``--part 2/6`` measures every sixth page, from
-the second on; ``--merge`` adds the parts up, round by round. Starting a system counts in every part anew.
+Every round takes all pages; with ``--once`` a share of them, another in each round, so that every page goes through
+every system once. JSON is written after each round: ``--seconds`` stops before a round that would go over, and
+``--resume`` goes on where an earlier call stopped. Sixty pages, five rounds: over an hour on two idle cores.
 
-Systems, each in a process of its own over all pages, A B C D A B C D …:
+Systems, each in a process of its own over the pages of a round, A B C D A B C D …:
 
 - ours: two workers, the engine that the settings choose
 - ours, pytesseract: the same with Tesseract as a program
-- loop: ``pytesseract.image_to_data(lang="vie")`` with defaults, page after page, as most scripts do
-- ocrmypdf: ``-l vie --deskew --force-ocr -j 2``, where it is installed
+- pytesseract loop: ``image_to_data(lang="vie")`` with defaults, page after page (script/pytesseract_loop.py)
+- ocrmypdf: ``-l vie --deskew --force-ocr --invalidate-digital-signatures -j 2``, page after page
 - tesseract: the bare command with ``OMP_THREAD_LIMIT=1``, page after page
 
 CPU seconds are user and system, children included; memory is the largest single process. Ratios are against ours, round
-by round, as medians.
+by round, as medians. ``wall`` and ``cpu`` of a row are seconds a page.
 """
 
 from __future__ import annotations
@@ -23,22 +23,27 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import resource
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-Result = dict[str, Any]
-"""Pages, machine, and the runs of each system: wall and CPU seconds, memory."""
+import peers
+from measurement import DATA, Json, measured, write_report
+
+Runs = dict[str, list[dict[str, float]]]
+"""Of each system, a run a round: pages, wall and CPU seconds, memory in MB."""
+
+_EACH = 'for page; do {command} > /dev/null 2>&1; done; rm -f "$OUT"'
+_OCRMYPDF = (
+    '"$PROGRAM" -l vie --deskew --force-ocr --invalidate-digital-signatures -j 2 --image-dpi 200 -q "$page" "$OUT"'
+)
+_TESSERACT = 'tesseract "$page" stdout -l vie tsv'
 
 
 def pages_of(folder: Path, wanted: int, into: Path) -> list[Path]:
@@ -64,7 +69,7 @@ def pages_of(folder: Path, wanted: int, into: Path) -> list[Path]:
     return written
 
 
-def ours(pages: list[str], engine: str = "auto") -> None:
+def ours(engine: str, pages: Sequence[str]) -> None:
     """Read, clean, recognize in two worker processes."""
     with ProcessPoolExecutor(2, get_context("spawn"), _start, [engine]) as pool:
         list(pool.map(_words, pages, chunksize=1))
@@ -96,133 +101,100 @@ def _words(page: str) -> int:
     return _stages[0](Path(page))
 
 
-def ours_pytesseract(pages: list[str]) -> None:
-    """The same, with Tesseract as a program."""
-    ours(pages, "pytesseract")
+def systems(into: Path) -> dict[str, tuple[list[object], Mapping[str, str]]]:
+    """Commands that take pages, with what they find in their environment."""
+    alone: list[object] = [sys.executable, __file__, "--system"]
+    found: dict[str, tuple[list[object], Mapping[str, str]]] = {
+        "ours": ([*alone, "auto"], {}),
+        "ours, pytesseract": ([*alone, "pytesseract"], {}),
+    }
+    if not peers.find("pytesseract").problem:
+        loop = Path(__file__).with_name("pytesseract_loop.py")
+        found["pytesseract loop"] = ([peers.program("pytesseract"), loop], {})
+    if not peers.find("ocrmypdf").problem:
+        out = {"PROGRAM": peers.program("ocrmypdf"), "OUT": str(into / "out.pdf")}
+        found["ocrmypdf"] = (["sh", "-c", _EACH.format(command=_OCRMYPDF), "sh"], out)
+    limited = {"OMP_THREAD_LIMIT": "1", "OUT": str(into / "none")}
+    found["tesseract"] = (["sh", "-c", _EACH.format(command=_TESSERACT), "sh"], limited)
+    return found
 
 
-def loop(pages: list[str]) -> None:
-    """As in the README of pytesseract."""
-    import pytesseract
-    from PIL import Image
-
-    for page in pages:
-        pytesseract.image_to_data(Image.open(page), lang="vie")
-
-
-def ocrmypdf(pages: list[str]) -> None:
-    """One run a page: it takes one document at a time."""
-    with tempfile.TemporaryDirectory() as folder:
-        for page in pages:
-            command = ["ocrmypdf", "-l", "vie", "--deskew", "--force-ocr", "-j", "2", "--image-dpi", "200", "-q", page]
-            subprocess.run([*command, f"{folder}/out.pdf"], check=False, stderr=subprocess.DEVNULL)
-
-
-def tesseract(pages: list[str]) -> None:
-    """The bare command."""
-    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    for page in pages:
-        command = ["tesseract", page, "stdout", "-l", "vie", "tsv"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+def rounds(pages: Sequence[Path], options: argparse.Namespace, into: Path) -> Runs:
+    """As many rounds as are asked for and fit into the time."""
+    runs = _known(options)
+    commands = systems(into)
+    start, longest = time.perf_counter(), 0.0
+    for number in range(len(runs.get("ours", [])), options.rounds):
+        begin = time.perf_counter()
+        if number and begin - start + longest > (options.seconds or float("inf")):
+            break
+        share = pages[number :: options.rounds] if options.once else pages
+        for name, (command, environment) in commands.items():
+            run = measured([*command, *share], into, env={**os.environ, **environment})
+            runs.setdefault(name, []).append({"pages": len(share), **run})
+        longest = max(longest, time.perf_counter() - begin)
+        _write(options, runs, len(pages))
+    return runs
 
 
-SYSTEMS: dict[str, Callable[[list[str]], None]] = {
-    "ours": ours,
-    "ours, pytesseract": ours_pytesseract,
-    "loop": loop,
-    "ocrmypdf": ocrmypdf,
-    "tesseract": tesseract,
-}
+def _known(options: argparse.Namespace) -> Runs:
+    if not (options.resume and options.json and options.json.exists()):
+        return {}
+    found: Runs = {row["system"]: row["runs"] for row in json.loads(options.json.read_text(encoding="utf-8"))["rows"]}
+    return found
 
 
-def measured(system: str, pages: list[Path]) -> dict[str, float]:
-    """Wall and CPU seconds and peak memory in MB of one system over all pages."""
-    start = time.perf_counter()
-    command = [sys.executable, __file__, "--system", system, *map(str, pages)]
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"{system} failed with status {os.waitstatus_to_exitcode(status)}")
-    wall = time.perf_counter() - start
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "memory": _peak(usage)}
+def _write(options: argparse.Namespace, runs: Runs, pages: int) -> None:
+    asked = ("pytesseract", "ocrmypdf")
+    conditions = {"pages": pages, "rounds": len(runs["ours"]), "each page": "once" if options.once else "every round"}
+    write_report(options.json, "recognize", rows(runs), conditions, peers.versions(asked), peers.absent(asked))
 
 
-def _peak(usage: resource.struct_rusage) -> float:
-    return usage.ru_maxrss / 1024
+def rows(runs: Runs) -> list[Json]:
+    """Medians over the rounds, a row a system."""
+    found = []
+    for name, results in runs.items():
+        row: Json = {"system": name, "rounds": len(results)}
+        row["pages_a_minute"] = statistics.median(60 * run["pages"] / run["wall"] for run in results)
+        for key in ("wall", "cpu"):
+            row[key] = statistics.median(run[key] / run["pages"] for run in results)
+            ratios = [run[key] / own[key] for run, own in zip(results, runs["ours"], strict=True)]
+            row[f"{key}_of_ours"] = statistics.median(ratios)
+            row[f"{key}_of_ours_range"] = (min(ratios), max(ratios))
+        found.append({**row, "memory": max(run["memory"] for run in results), "runs": results})
+    return found
 
 
 def main(given: list[str] | None = None) -> None:
-    """``script/bench recognize``, or one system of it in a process of its own."""
+    """``script/bench recognize``, or ours alone in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scans", type=Path, nargs="+", help="folder of scans; with --merge, JSON files of parts")
+    parser.add_argument("scans", type=Path, nargs="*", default=[DATA / "scans"])
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--part", type=_part, default=(1, 1), metavar="I/N")
-    parser.add_argument("--merge", action="store_true")
+    parser.add_argument("--once", action="store_true", help="a round takes its share of the pages")
+    parser.add_argument("--seconds", type=float, help="stop before the round that would go over")
+    parser.add_argument("--resume", action="store_true", help="go on with the rounds that stand in --json")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--system", help=argparse.SUPPRESS)
-    arguments = parser.parse_args(given)
-    if arguments.system:
-        SYSTEMS[arguments.system]([str(path) for path in arguments.scans])
+    options = parser.parse_args(given)
+    if options.system:
+        ours(options.system, [str(path) for path in options.scans])
         return
-    if arguments.merge:
-        result = merged([json.loads(path.read_text(encoding="utf-8")) for path in arguments.scans])
-    else:
-        result = _measured_all(arguments.scans[0], arguments.pages, arguments.rounds, *arguments.part)
-    _print(result["runs"], result["pages"])
-    if arguments.json:
-        arguments.json.write_text(json.dumps(result), encoding="utf-8")
-
-
-def _part(text: str) -> tuple[int, int]:
-    number, of = map(int, text.split("/"))
-    if not 1 <= number <= of:
-        raise argparse.ArgumentTypeError(f"{text} is no part such as 2/6")
-    return number, of
-
-
-def _measured_all(scans: Path, wanted: int, rounds: int, part: int, parts: int) -> Result:
-    systems = [name for name in SYSTEMS if name != "ocrmypdf" or shutil.which("ocrmypdf")]
     with tempfile.TemporaryDirectory() as folder:
-        # In a process of its own: what this one holds would count as memory of those that it starts.
+        # In a process of its own, since reading loads much that this one does not need.
         with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            pages = pool.submit(pages_of, scans, wanted, Path(folder)).result()[part - 1 :: parts]
-        runs: dict[str, list[dict[str, float]]] = {name: [] for name in systems}
-        for _ in range(rounds):
-            for name in systems:
-                runs[name].append(measured(name, pages))
-    return {"pages": len(pages), "machine": platform.platform(), "runs": runs}
+            pages = pool.submit(pages_of, options.scans[0], options.pages, Path(folder)).result()
+        _print(rows(rounds(pages, options, Path(folder))), len(pages))
 
 
-def merged(results: Sequence[Result]) -> Result:
-    """The parts as one: seconds added up round by round, the largest memory. Rounds that a part lacks are left out."""
-    runs: dict[str, list[dict[str, float]]] = {}
-    for name in results[0]["runs"]:
-        rounds = zip(*(result["runs"][name] for result in results), strict=False)
-        runs[name] = [
-            {
-                "wall": sum(run["wall"] for run in parts),
-                "cpu": sum(run["cpu"] for run in parts),
-                "memory": max(run["memory"] for run in parts),
-            }
-            for parts in rounds
-        ]
-    return {"pages": sum(result["pages"] for result in results), "machine": results[0]["machine"], "runs": runs}
-
-
-def _print(runs: dict[str, list[dict[str, float]]], pages: int) -> None:
-    print(f"{pages} pages, {len(runs['ours'])} rounds, {os.cpu_count()} cores, {platform.machine()}")
+def _print(found: Sequence[Mapping[str, Any]], pages: int) -> None:
+    print(f"{pages} pages, {found[0]['rounds']} rounds, {os.cpu_count()} cores")
     heads = ("pages/min", "CPU-s/page", "peak MB", "wall / ours", "CPU / ours")
     print(f"{'system':<20}" + "".join(f"{head:>13}" for head in heads))
-    for name, results in runs.items():
-        wall = statistics.median(run["wall"] for run in results)
-        cpu = statistics.median(run["cpu"] for run in results)
-        memory = max(run["memory"] for run in results)
-        pairs = list(zip(results, runs["ours"], strict=True))
-        quicker = statistics.median(run["wall"] / own["wall"] for run, own in pairs)
-        more = statistics.median(run["cpu"] / own["cpu"] for run, own in pairs)
-        figures = (f"{60 * pages / wall:.1f}", f"{cpu / pages:.2f}", f"{memory:.0f}", f"{quicker:.2f}", f"{more:.2f}")
-        print(f"{name:<20}" + "".join(f"{figure:>13}" for figure in figures))
+    for row in found:
+        figures = (f"{row['pages_a_minute']:.1f}", f"{row['cpu']:.2f}", f"{row['memory']:.0f}",
+                   f"{row['wall_of_ours']:.2f}", f"{row['cpu_of_ours']:.2f}")  # fmt: skip
+        print(f"{row['system']:<20}" + "".join(f"{figure:>13}" for figure in figures))
 
 
 if __name__ == "__main__":
