@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from pipeline.cli.options import Results
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +19,11 @@ _MOST_ROWS = 200
 
 
 def audit(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
+    out: Results,
 ) -> ExitCode:
-    """Check the records of a batch against one another; print what was found and write OUT/audit.jsonl.
+    """Check the records of a batch against one another.
+
+    What is found is printed and written to OUT/audit.jsonl.
 
     Contradictions: order (a date that does not rise with the numbers of its issuer, type and year), number_twice (one
     number, different documents), date_differs (a reference's date is not that of the document), cites_later (a
@@ -63,14 +65,14 @@ def _print(found: Sequence[Finding], records: int, references: int, out: Path) -
     shown = sorted((one for one in found if one.check != "resolved"), key=lambda one: not one.contradicts)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("check", "what was found", "files"):
-        table.add_column(name, overflow="fold")
+        table.add_column(_(name), overflow="fold")
     for finding in shown[:_MOST_ROWS]:
         mark = "!" if finding.contradicts else " "
-        table.add_row(f"{mark} {finding.check}", finding.says, ", ".join(dict.fromkeys(finding.names)))
+        table.add_row(f"{mark} {finding.check}", _(finding.says), ", ".join(dict.fromkeys(finding.names)))
     console = Console(highlight=False, markup=False)
     if shown:
         console.print(table)
     counts = Counter(finding.check for finding in found)
-    listed = ", ".join(f"{check} {count}" for check, count in counts.items()) or "nothing found"
-    print(f"{records} records, {references} references: {listed}.")
+    listed = ", ".join(f"{check} {count}" for check, count in counts.items()) or _("nothing found")
+    print(_(f"{records} records, {references} references: {listed}."))
     print(out / "audit.jsonl")

@@ -7,23 +7,23 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Config, Dictionaries, IncludeSecret
+from pipeline.cli.options import Config, Dictionaries, IncludeSecret, Results
 from pipeline.errors import ExitCode
 
 
 def chart(
-    results: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
+    results: Results,
     file: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="HTML file to write; OUT/charts.html.")
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="HTML file to write; OUT/charts.html by default.")
     ] = None,
     include_secret: IncludeSecret = False,
     config: Config = None,
     dictionaries: Dictionaries = None,
 ) -> ExitCode:
-    """Write an HTML page of plots that needs no network.
+    """Draw plots of all documents into one HTML page.
 
     Documents by month and agency, targets by year and issuer and their values, which documents name which, how sure
-    the fields are; each with its figures as a table. Needs the extra `charts`.
+    the fields are; each with its figures as a table. The page needs no network. Needs the extra `charts`.
     """
     from pipeline.cli.export import say_what_is_withheld
     from pipeline.settings import load_settings

@@ -8,13 +8,17 @@ import typer
 
 from pipeline.cli.options import Config
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 
 def config(
     config: Config = None,
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
 ) -> ExitCode:
-    """Print every setting with its value, where it comes from and what it means."""
+    """Print every setting: value, origin, meaning.
+
+    The output has the form of a sohoa.toml. The environment (SOHOA_NAME) goes before the file, an option before both.
+    """
     import json as json_module
 
     from pipeline.settings import Settings, load_with_origins
@@ -27,5 +31,5 @@ def config(
         return ExitCode.DONE
     for name, value in values.items():
         shown = json_module.dumps(value, ensure_ascii=False)
-        print(f"{name} = {shown}  # {origins[name]}; {Settings.model_fields[name].description}")
+        print(f"{name} = {shown}  # {_(origins[name])}; {_(Settings.model_fields[name].description or '')}")
     return ExitCode.DONE

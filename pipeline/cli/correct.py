@@ -8,16 +8,19 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.options import Results
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 
 def correct(
-    results: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
-    annotations: Annotated[Path, typer.Argument(metavar="FILE", help="Label Studio's JSON export.")],
+    results: Results,
+    annotations: Annotated[Path, typer.Argument(metavar="FILE", help="Tasks that Label Studio exported as JSON.")],
 ) -> ExitCode:
-    """Take over what people changed in Label Studio; every export of OUT then has the corrected values.
+    """Take over corrections that were made in Label Studio.
 
-    The corrections are appended to OUT/corrections.jsonl and printed, one JSON object a line.
+    Every export of OUT then has the corrected values. The corrections are appended to OUT/corrections.jsonl and
+    printed, one JSON object a line.
     """
     from pipeline.write.corrections import append_corrections
     from pipeline.write.label_studio_corrections import read_label_studio
@@ -30,7 +33,7 @@ def correct(
             print(row.model_dump_json())
             taken += 1
         for problem in task.problems:
-            print(f"left [stale] {problem}", file=sys.stderr)
+            print(_(f"left [stale] {problem}"), file=sys.stderr)
             refused += 1
     if refused:
         return ExitCode.SOME_FAILED if taken else ExitCode.ALL_FAILED

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 LEAST_MEMORY = 2_000_000_000
 """Bytes: one worker with a page of 300 dpi and Tesseract stays under 500 MB; the rest is the parent and the system."""
 
 
 def doctor() -> ExitCode:
-    """Check Tesseract, its languages, versions, memory and the output's needs; say what to install."""
+    """Check what is installed, and say what is missing."""
     import os
     import platform
     from importlib.metadata import version
@@ -21,17 +22,17 @@ def doctor() -> ExitCode:
     for package in ("opencv-python-headless", "pypdfium2", "pytesseract", "xlsxwriter", "rapidfuzz", "unidecode"):
         print(f"  {package} {version(package)}")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    print(f"{len(os.sched_getaffinity(0))} cores, {memory / 1e9:.1f} GB of memory")
+    print(_(f"{len(os.sched_getaffinity(0))} cores, {memory / 1e9:.1f} GB of memory"))
     if memory < LEAST_MEMORY:
-        print("  little memory: use --jobs 1")
+        print("  " + _("little memory: use --jobs 1"))
     found = tesseract_version()
     if found is None:
-        print("Tesseract: MISSING. Install it: apt-get install tesseract-ocr tesseract-ocr-vie")
+        print(_("Tesseract: MISSING. Install it: apt-get install tesseract-ocr tesseract-ocr-vie"))
         return ExitCode.MISSING_DEPENDENCY
     languages = installed_languages()
-    print(f"Tesseract {found}, languages: {', '.join(languages) or 'none'}")
+    print(_(f"Tesseract {found}, languages: {', '.join(languages) or '-'}"))
     if "vie" not in languages:
-        print("Language vie: MISSING. Install it: apt-get install tesseract-ocr-vie")
+        print(_("Language vie: MISSING. Install it: apt-get install tesseract-ocr-vie"))
         return ExitCode.MISSING_DEPENDENCY
-    print("All is there.")
+    print(_("All is there."))
     return ExitCode.DONE

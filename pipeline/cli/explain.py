@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.options import Results
 from pipeline.errors import ExitCode
+from pipeline.model.language import N_, _
 
 if TYPE_CHECKING:
     from pipeline.evaluate.explanation import Explanation, PlacedWord
@@ -20,21 +22,24 @@ _MARGIN = 12
 
 
 def explain(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
-    identity: Annotated[str, typer.Argument(metavar="ID", help="Id of a record, or name of an input.")],
+    out: Results,
+    identity: Annotated[str, typer.Argument(metavar="ID", help="Id of a record, or name of a file that was read.")],
     pointer: Annotated[
         str | None,
-        typer.Argument(metavar="[POINTER]", help="JSON Pointer to a value, such as /number; without it, all."),
+        typer.Argument(metavar="POINTER", help="Which value, as a JSON Pointer such as /number. Without it: all."),
     ] = None,
     crop: Annotated[
-        Path | None, typer.Option("--crop", metavar="FILE.png", help="Write the picture of the place on the page.")
+        Path | None,
+        typer.Option("--crop", metavar="FILE.png", help="Write the picture of the place on the page to this file."),
     ] = None,
     source: Annotated[
-        Path | None, typer.Option("--source", metavar="SCAN", help="The scan, where it is no more where it was.")
+        Path | None, typer.Option("--source", metavar="SCAN", help="Where the scan is now, if it was moved.")
     ] = None,
 ) -> ExitCode:
-    """Say where a value comes from: the words on the page, what restoration made of them, the rules that fired, what
-    speaks against it, what else it may be. Without a pointer, list all values with their confidence.
+    """Say why a record says what it says.
+
+    The words on the page, what restoration made of them, the rules that were applied, what speaks against the value,
+    what else it may be. Without POINTER, all values are listed with their confidence.
     """
     from pipeline.evaluate.explanation import explain as explained
     from pipeline.write.corrections import Corrections
@@ -66,7 +71,11 @@ def _record(store: Store, identity: str) -> Record:
     ids = {row.id for row in rows if row.id}
     if len(ids) == 1:
         return store.record(ids.pop())
-    said = "several inputs have this name" if ids else "no record has this id, and no input with a record this name"
+    said = (
+        N_("several inputs have this name")
+        if ids
+        else N_("no record has this id, and no input with a record this name")
+    )
     raise UsageError(f"{identity}: {said}.", advice=f"Ids stand in {store.folder / 'records.jsonl'}.")
 
 
@@ -76,47 +85,56 @@ def _list(record: Record) -> None:
     for name, evidence in record.evidence.items():
         print(f"{evidence.confidence:.3f}  {name}  {_short(value_at(record, name))}")
     for item in record.review:
-        print(f"review  {item.field}  {item.reason}{_among(item.candidates)}")
+        print(f"{_('review')}  {item.field}  {item.reason}{_among(item.candidates)}")
 
 
 def _print(found: Explanation) -> None:
     print(f"{found.pointer}  {_short(found.value, 2_000)}")
     if found.evidence is not None:
-        print(f"confidence  {found.evidence.confidence:.3f}")
-        print(f"read from   {_place(found.evidence)}")
-        print(f"read as     {found.evidence.raw or '(nothing)'}")
+        _row(_("confidence"), f"{found.evidence.confidence:.3f}")
+        _row(_("read from"), _place(found.evidence))
+        _row(_("read as"), found.evidence.raw or _("(nothing)"))
     for rule in found.rules:
-        print(f"rule        {rule.code}: {rule.says}")
+        _row(_("rule"), f"{rule.code}: {_(rule.says)}")
     for item in found.review:
-        print(f"review      {item.reason}{_among(item.candidates)}")
+        _row(_("review"), f"{item.reason}{_among(item.candidates)}")
     for figure in found.figures:
-        kind = "pen" if figure.by_hand else "print"
+        kind = _("pen") if figure.by_hand else _("print")
         read = ", ".join(f"{candidate.text} {candidate.probability:.2f}" for candidate in figure.candidates)
-        print(f"figures     {figure.field} ({kind}, print with {figure.printed_probability:.2f}): {read}")
+        said = _(f"{figure.field} ({kind}, print with {figure.printed_probability:.2f}): {read}")
+        _row(_("figures"), said)
     for word in found.words:
-        print(f"word        {_word(word)}")
+        _row(_("word"), _word(word))
+
+
+def _row(name: str, value: str) -> None:
+    print(f"{name:<11} {value}")
 
 
 def _place(evidence: Evidence) -> str:
     if evidence.page is None:
         return evidence.source
-    box = f", box {' '.join(map(str, evidence.box))}" if evidence.box else ""
-    return f"{evidence.source}, page {evidence.page}, line {evidence.line}{box}"
+    place = _(f"{evidence.source}, page {evidence.page}, line {evidence.line}")
+    if evidence.box is None:
+        return place
+    box = " ".join(map(str, evidence.box))
+    return place + _(f", box {box}")
 
 
 def _word(placed: PlacedWord) -> str:
     word = placed.word
     parts = [word.text]
     if word.changed:
-        parts.append(f"(restored from {word.raw})")
+        parts.append(_(f"(restored from {word.raw})"))
     if word.probability is not None:
-        parts.append(f"right with {word.probability:.3f}")
+        parts.append(_(f"right with {word.probability:.3f}"))
     if word.confidence is not None:
         parts.append(f"OCR {word.confidence:.2f}")
     if word.alternatives:
         others = ", ".join(f"{other.text} {other.probability:.3f}" for other in word.alternatives)
-        parts.append(f"or {others}")
-    return f"{'  '.join(parts)}  [page {placed.page}, line {placed.line}]"
+        parts.append(_(f"or {others}"))
+    place = _(f"[page {placed.page}, line {placed.line}]")
+    return f"{'  '.join(parts)}  {place}"
 
 
 def _among(candidates: list[str]) -> str:
@@ -162,4 +180,4 @@ def _write_crop(evidence: Evidence | None, document: Document, scan: Path, path:
         image.save(path, format="PNG")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error}).") from None
-    print(f"crop        {path}")
+    _row(_("crop"), str(path))

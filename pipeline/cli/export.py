@@ -8,37 +8,41 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.cli.options import Config, Dictionaries, IncludeSecret
+from pipeline.cli.options import Config, Dictionaries, IncludeSecret, Results
 from pipeline.errors import ExitCode
-from pipeline.write.export import FORMATS
+from pipeline.model.language import _
 
 if TYPE_CHECKING:
     from pipeline.write.selection import Selection
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
-_FORMAT_HELP = "; ".join(f"{name}: {entry.description}" for name, entry in FORMATS.items()) + "."
 
 
 def export(
-    results: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
-    folder: Annotated[Path, typer.Option("--directory", "-d", "-o", metavar="DIR", help="Folder to write to.")],
-    format: Annotated[str, typer.Option("--format", "-f", help=_FORMAT_HELP)] = "xlsx",
+    results: Results,
+    folder: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder to write to.")],
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="One of the formats above.")] = "xlsx",
     include_secret: IncludeSecret = False,
     separator: Annotated[
-        Literal["comma", "semicolon", "tab"], typer.Option("--separator", help="Between the cells of CSV.")
+        Literal["comma", "semicolon", "tab"],
+        typer.Option("--separator", metavar="comma|semicolon|tab", help="What stands between the cells of CSV."),
     ] = "comma",
     raw: Annotated[
-        bool, typer.Option("--raw", help="CSV without the apostrophe before cells that start like a formula.")
+        bool,
+        typer.Option(
+            "--raw", help="Write CSV without the apostrophe that keeps a cell from being taken for a formula."
+        ),
     ] = False,
     profile: Annotated[
-        Path | None, typer.Option("--profile", metavar="FILE", help="Your own columns (docs/formats-tables.md).")
+        Path | None, typer.Option("--profile", metavar="FILE", help="Your own columns, for index, dc and akn.")
     ] = None,
     config: Config = None,
     dictionaries: Dictionaries = None,
 ) -> ExitCode:
-    """Write the results of a run in another form; the files written are listed on standard output.
+    """Write the results of a run in another format.
 
-    Documents marked Mật, Tối mật or Tuyệt mật are left out, and named, unless --include-secret is given.
+    The files written are listed on standard output. Documents marked Mật, Tối mật or Tuyệt mật are left out, and named,
+    unless --include-secret is given.
     """
     from pipeline.settings import load_settings
     from pipeline.write.export import Export
@@ -59,7 +63,7 @@ def export(
         print(path)
         written += 1
     for error in work.failures:
-        print(f"failed [{error.code}] {error}", file=sys.stderr)
+        print(_("failed"), f"[{error.code}]", _(str(error)), file=sys.stderr)
     say_what_is_withheld(selection)
     if work.failures:
         return ExitCode.SOME_FAILED if written else ExitCode.ALL_FAILED
@@ -69,4 +73,9 @@ def export(
 def say_what_is_withheld(selection: Selection) -> None:
     """Names on stderr the documents that were left out because they are secret."""
     for item in selection.withheld.values():
-        print(f"withheld [secret] {item.name}: marked {item.secrecy}; --include-secret lets it out.", file=sys.stderr)
+        print(
+            _("withheld"),
+            "[secret]",
+            _(f"{item.name}: marked {item.secrecy}; --include-secret lets it out."),
+            file=sys.stderr,
+        )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import MissingDependencyError
+from pipeline.model.language import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -21,13 +22,13 @@ def needs_extra(extra: str, what: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        advice = f"Type: pip install 'sohoa[{extra}]' (in a checkout: .venv/bin/pip install -e '.[{extra}]')"
+        advice = N_(f"Type: pip install 'sohoa[{extra}]' (in a checkout: .venv/bin/pip install -e '.[{extra}]')")
         raise MissingDependencyError(f"{what} needs {error.name}, which is not installed.", advice=advice) from None
 
 
 def review_store(out: Path, database: str | None, approvals: int, secret: bool = True) -> tuple[Store, Engine]:
     """An output folder and its review store, the queue in it fresh."""
-    with needs_extra("review", "The review store"):
+    with needs_extra("review", N_("The review store")):
         from pipeline.review.database import open_database
         from pipeline.review.journal import Journal
         from pipeline.review.queue import Queue

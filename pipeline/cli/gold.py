@@ -7,22 +7,25 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.options import Approvals, Database
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 
 def gold(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder that was reviewed.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of `sohoa run` that was reviewed.")],
     folder: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the truth files.")],
-    database: Annotated[
-        str | None, typer.Option(metavar="URL", help="Review store, as given to `sohoa review`.")
-    ] = None,
-    approvals: Annotated[int, typer.Option(min=1, max=9, help="People who must have approved a document.")] = 1,
+    database: Database = None,
+    approvals: Approvals = 1,
 ) -> ExitCode:
-    """Write approved documents as truth for `sohoa evaluate`: STEM.record.json, one a file."""
+    """Write approved documents as truth for `sohoa evaluate`.
+
+    One file a document: NAME.record.json, where the input was NAME.pdf or the like.
+    """
     from pipeline.cli.extras import review_store
     from pipeline.review.gold import approved_records, write_gold
 
     store, engine = review_store(out, database, approvals)
     written = write_gold(approved_records(store, engine), folder)
-    print(f"{len(written)} approved documents in {folder}.")
+    print(_(f"{len(written)} approved documents in {folder}."))
     return ExitCode.DONE if written else ExitCode.NOTHING_TO_DO

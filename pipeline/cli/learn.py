@@ -7,23 +7,23 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Config, Dictionaries
+from pipeline.cli.options import Approvals, Config, Database, Dictionaries
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 
 def learn(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder that was reviewed.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of `sohoa run` that was reviewed.")],
     folder: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the proposed tables.")],
-    database: Annotated[
-        str | None, typer.Option(metavar="URL", help="Review store, as given to `sohoa review`.")
-    ] = None,
-    approvals: Annotated[int, typer.Option(min=1, max=9, help="People who must have approved a document.")] = 1,
+    database: Database = None,
+    approvals: Approvals = 1,
     dictionaries: Dictionaries = None,
     config: Config = None,
 ) -> ExitCode:
-    """Propose rows for your dictionaries from corrections, and show what they change on approved documents.
+    """Propose dictionary rows from corrections.
 
-    Read DIR/changes.diff, take out what you do not want, then give DIR to --dictionaries.
+    What they would change on approved documents is shown. Read DIR/changes.diff, take out what you do not want, then
+    give DIR to --dictionaries.
     """
     from pipeline.cli.extras import review_store
     from pipeline.review.gold import approved_records
@@ -37,12 +37,16 @@ def learn(
     for path in write_proposal(proposal, folder):
         print(path)
     if not proposal.rows:
-        print("No corrections that teach something new.")
+        print(_("No corrections that teach something new."))
         return ExitCode.NOTHING_TO_DO
     trial = try_dictionaries(store, approved_records(store, engine), settings, folder)
-    print(f"Header fields of approved documents: {trial.fields}; right {trial.right_before} before, ", end="")
-    print(f"{trial.right_after} with the proposed rows.")
+    print(
+        _(
+            f"Header fields of approved documents: {trial.fields}; right {trial.right_before} before, "
+            f"{trial.right_after} with the proposed rows."
+        )
+    )
     for item in trial.differences:
-        verdict = "better" if item.better else "worse" if item.worse else "other"
+        verdict = _("better") if item.better else _("worse") if item.worse else _("other")
         print(f"  {verdict}: {item.name} {item.pointer}: {item.before!r} -> {item.after!r}")
     return ExitCode.DONE

@@ -17,6 +17,7 @@ from pipeline.cli.evaluate import evaluate
 from pipeline.cli.explain import explain
 from pipeline.cli.export import export
 from pipeline.cli.gold import gold
+from pipeline.cli.help import Command, Group
 from pipeline.cli.learn import learn
 from pipeline.cli.merge import merge
 from pipeline.cli.page import page
@@ -32,12 +33,13 @@ from pipeline.cli.status import status
 from pipeline.cli.train_channel import train_channel
 from pipeline.cli.watch import watch
 from pipeline.errors import ExitCode, SohoaError
+from pipeline.model.language import _
 
 app = typer.Typer(
     name="sohoa",
-    help="Scans and bad OCR text of Vietnamese administrative documents in, true text and structured records out.",
-    epilog="Exit codes: 0 all done, 1 usage, 2 nothing to do, 3 some failed or partial, 4 all failed, "
-    "5 missing dependency, 130 interrupted.",
+    cls=Group,
+    epilog="Exit codes: 0 all done, 1 wrong usage, 2 nothing to do, 3 some failed or partial, 4 all failed, "
+    "5 a dependency is missing, 130 interrupted.",
     rich_markup_mode=None,
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -67,7 +69,7 @@ for command in (
     doctor,
     train_channel,
 ):
-    app.command()(command)
+    app.command(cls=Command)(command)
 
 # The base of what typer raises for wrong arguments.
 _ArgumentError: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
@@ -84,10 +86,13 @@ def _version(asked: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Scans and bad OCR text of Vietnamese administrative documents in, true text and structured records out."""
+    """Turn scans and bad OCR text of Vietnamese administrative documents into true text and structured records.
+
+    `sohoa COMMAND --help` explains a command. Begin with: sohoa run FOLDER -o OUT
+    """
 
 
 def main() -> None:
@@ -100,18 +105,24 @@ def _run(arguments: list[str]) -> ExitCode | int:
         result = app(arguments or ["--help"], standalone_mode=False, prog_name="sohoa")
         return ExitCode.USAGE if not arguments else result or ExitCode.DONE
     except _ArgumentError as error:
-        _say(f"{error.format_message()} See `sohoa --help`.")
+        _say(_(error.format_message()) + " " + _(f"See `{_command_of(error)} --help`."))
         return ExitCode.USAGE
     except SohoaError as error:
-        _say(str(error))
+        _say(_(str(error)))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        _say("Interrupted.")
+        _say(_("Interrupted."))
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has left, as `head` does; Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
+
+
+def _command_of(error: Any) -> str:
+    """The command that was given wrong arguments, as far as it was found."""
+    context = getattr(error, "ctx", None)
+    return str(context.command_path) if context is not None else "sohoa"
 
 
 def _say(message: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.options import Config, Dictionaries, Engine, Language, PageSeconds, TextLayers
+from pipeline.cli.options import Clean, Config, Dictionaries, Engine, Language, PageSeconds, TextLayers
 from pipeline.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ _TITLES = {
 
 def page(
     scan: Annotated[Path, typer.Argument(metavar="SCAN", help="PDF, TIFF, PNG, JPEG or WebP.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The HTML file to write.")],
-    number: Annotated[int, typer.Option("--page", "-p", min=1, help="Which page, counted from 1.")] = 1,
-    clean: Annotated[bool | None, typer.Option("--clean/--no-clean", help="Deskew, separate seals.")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="HTML file to write.")],
+    number: Annotated[int, typer.Option("--page", "-p", min=1, metavar="N", help="Which page, counted from 1.")] = 1,
+    clean: Clean = None,
     language: Language = None,
     engine: Engine = None,
     text_layers: TextLayers = None,
@@ -40,9 +40,10 @@ def page(
     config: Config = None,
     page_seconds: PageSeconds = None,
 ) -> ExitCode:
-    """Show what became of one page: pictures after each step, words by confidence, text as read and restored.
+    """Show in pictures what became of one page.
 
-    One HTML file that holds its pictures and loads nothing.
+    Its picture after each step, words by confidence, text as read and as restored. One HTML file that holds its
+    pictures and loads nothing.
     """
     from pipeline.pipeline import Road
     from pipeline.settings import load_settings

@@ -12,12 +12,20 @@ from pipeline.errors import ExitCode
 
 
 def parse(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Text; without it, standard input.")] = None,
-    restore: Annotated[bool, typer.Option("--restore", help="Restore Vietnamese marks first.")] = False,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Text in UTF-8. Without it: standard input.")
+    ] = None,
+    restore: Annotated[
+        bool,
+        typer.Option("--restore", help="Restore Vietnamese letters and marks first, for text that was read badly."),
+    ] = False,
     dictionaries: Dictionaries = None,
     config: Config = None,
 ) -> ExitCode:
-    """Parse text into records: JSON on standard output, one a line for each document in the text."""
+    """Turn text into records.
+
+    Records are printed as JSON, one line for each document in the text.
+    """
     import sys
 
     from pipeline.errors import UnreadableError

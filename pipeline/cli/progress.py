@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from pipeline.batch.run import Outcome
+from pipeline.model.language import _
 from pipeline.write.inputs import InputRow
 
 
@@ -34,7 +35,7 @@ class Progress:
                    TimeRemainingColumn())  # fmt: skip
         with Bar(*columns, console=self.console) as bar:
             self._bar = bar
-            bar.add_task("Documents", total=None)
+            bar.add_task(_("Documents"), total=None)
             yield
         self._bar = None
 
@@ -43,7 +44,7 @@ class Progress:
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], total=waiting)
         if waiting < inputs:
-            self.say(f"{inputs} inputs, {waiting} of them to be worked on.")
+            self.say(_(f"{inputs} inputs, {waiting} of them to be worked on."))
 
     def known(self, row: InputRow) -> None:
         """An input that needs no work."""
@@ -58,14 +59,16 @@ class Progress:
 
     def _tell(self, row: InputRow) -> None:
         if row.status in {"failed", "partial"}:
-            self.say(f"{row.status} [{row.code}] {row.reason}", always=True)
+            self.say(f"{_(row.status)} [{row.code}] {_(row.reason or '')}", always=True)
         elif self.verbose or (row.status == "done" and self._bar is None):
-            note = f" [{row.code}] {row.reason}" if row.code else ""
-            self.say(f"{row.status} {row.name}{note}")
+            note = f" [{row.code}] {_(row.reason or '')}" if row.code else ""
+            self.say(f"{_(row.status)} {row.name}{note}")
 
     def stopping(self, running: int) -> None:
         """Somebody has pressed Ctrl-C."""
-        self.say(f"Stopping: finishes the {running} page ranges under work. Ctrl-C again stops at once.", always=True)
+        self.say(
+            _(f"Stopping: finishes the {running} page ranges under work. Ctrl-C again stops at once."), always=True
+        )
 
     def say(self, message: str, always: bool = False) -> None:
         """A line on stderr; silent when quiet unless ``always``."""
@@ -75,13 +78,15 @@ class Progress:
     def summary(self, outcome: Outcome, out: Path) -> None:
         """The last lines: how many came to which end, and where the results are."""
         counts = outcome.counts
-        parts = [f"{counts[status]} {status}" for status in ("done", "partial", "failed", "skipped")]
+        total = sum(counts.values())
         if outcome.stopped:
-            left = f"{counts['waiting']} of {sum(counts.values())} inputs are left"
-            self.say(f"Interrupted: {left}. Run the same command again for the rest.", always=True)
+            left = counts["waiting"]
+            said = _(f"Interrupted: {left} of {total} inputs are left. Run the same command again for the rest.")
+            self.say(said, always=True)
             return
-        self.say(f"{sum(counts.values())} inputs: {', '.join(parts)}.")
+        ends = ", ".join(f"{counts[status]} {_(status)}" for status in ("done", "partial", "failed", "skipped"))
+        self.say(_(f"{total} inputs: {ends}."))
         if counts["skipped"] and not self.verbose:
-            self.say("Skipped files and reasons stand in the sheet `documents`.")
-        self.say(f"Spreadsheet: {out / 'records.xlsx'}")
-        self.say(f"Records:     {out / 'records.jsonl'}")
+            self.say(_("Skipped files and reasons stand in the sheet `documents`."))
+        self.say(f"{_('Spreadsheet:')} {out / 'records.xlsx'}")
+        self.say(f"{_('Records:    ')} {out / 'records.jsonl'}")

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.cli.options import Results
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 
 def purge(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
+    out: Results,
     unfinished_too: Annotated[
-        bool, typer.Option("--unfinished-too", help="Also the work of documents that are not finished.")
+        bool, typer.Option("--unfinished-too", help="Remove the work on unfinished documents, too.")
     ] = False,
 ) -> ExitCode:
-    """Remove the pages as they were read, which only repeated runs use. Records and corrected pages stay.
+    """Free disk space in an output folder.
+
+    Removes the pages as they were read, which only repeated runs use. Records and corrected pages stay.
 
     A later run under other settings of restoration has to read the pages again.
     """
     from pipeline.batch.purge import purge as purged
 
     freed, kept = purged(out, unfinished_too)
-    note = f" The work of {kept:,} unfinished documents is kept (--unfinished-too)." if kept else ""
-    print(f"sohoa: {freed / 1e6:,.1f} MB freed.{note}", file=sys.stderr)
+    said = [_(f"{freed / 1e6:,.1f} MB freed.")]
+    if kept:
+        said.append(_(f"The work of {kept:,} unfinished documents is kept (--unfinished-too)."))
+    print("sohoa:", *said, file=sys.stderr)
     return ExitCode.DONE

@@ -19,18 +19,27 @@ if TYPE_CHECKING:
 
 
 def restore(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Text; without it, standard input.")] = None,
-    edits: Annotated[
-        Path | None, typer.Option("--edits", help="Write the changes to this file, one JSON object a line.")
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Text in UTF-8. Without it: standard input.")
     ] = None,
-    diff: Annotated[bool, typer.Option("--diff", help="Show what was read beside what it was restored to.")] = False,
+    edits: Annotated[
+        Path | None,
+        typer.Option("--edits", metavar="FILE", help="Write the changes to this file, one JSON object a line."),
+    ] = None,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show the text before and after, side by side, instead of printing it.")
+    ] = False,
     tone_style: Annotated[
-        str | None, typer.Option("--tone-style", help="keep, old (hòa) or new (hoà): where tone marks stand.")
+        str | None,
+        typer.Option("--tone-style", metavar="keep|old|new", help="Where tone marks stand: as they are, hòa, or hoà."),
     ] = None,
     dictionaries: Dictionaries = None,
     config: Config = None,
 ) -> ExitCode:
-    """Restore Vietnamese text that was read badly, or typed without marks; text of any size, a page at a time."""
+    """Restore text that was read badly or typed without marks.
+
+    The true text is printed. A filter for text of any size, which takes it a page at a time.
+    """
     import sys
 
     from pipeline.restore.restorer import Restorer

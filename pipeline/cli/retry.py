@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
 from pipeline.cli.options import (
     DocumentSeconds,
     Jobs,
@@ -16,13 +11,14 @@ from pipeline.cli.options import (
     MaxRatio,
     PageSeconds,
     Quiet,
+    Results,
     Verbose,
 )
 from pipeline.errors import ExitCode
 
 
 def retry(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
+    out: Results,
     jobs: Jobs = None,
     max_bytes: MaxBytes = None,
     max_pages: MaxPages = None,
@@ -33,9 +29,9 @@ def retry(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> ExitCode:
-    """Take what failed, wholly or in part, and what was left again, under the settings of the last run.
+    """Take once more what failed or was left.
 
-    Pages that were read are not read again. Limits may be given anew.
+    The settings are those of the last run. Pages that were read are not read again. Limits may be given anew.
     """
     from pipeline.batch.ledger_reading import LedgerReading
     from pipeline.batch.run import Plan, retry_batch, stored_settings

@@ -7,33 +7,45 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Config, Dictionaries
+from pipeline.cli.options import Approvals, Config, Database, Dictionaries, IncludeSecret
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 
 def review(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of `sohoa run`, finished or running.")],
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to serve on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of `sohoa run`, also while it is running.")],
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; 0 takes a free one.")
+    ] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
-    database: Annotated[
-        str | None, typer.Option(metavar="URL", help="Review store, such as postgresql://…; else SQLite in OUT.")
-    ] = None,
+    database: Database = None,
     password_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Its first line is the password; wanted unless on this machine.")
+        Path | None,
+        typer.Option(
+            "--password-file",
+            metavar="FILE",
+            help="File whose first line is the password. Needed where other machines can reach the desk.",
+        ),
     ] = None,
-    approvals: Annotated[int, typer.Option(min=1, max=9, help="People who must approve a document.")] = 1,
-    name: Annotated[str, typer.Option(metavar="NAME", help="Who reviews, where nobody logs in.")] = "",
+    approvals: Approvals = 1,
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="Your name in the log of changes, where nobody logs in.")
+    ] = "",
     public_name: Annotated[
-        list[str] | None, typer.Option(metavar="HOST", help="Name by which browsers reach it; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--public-name", metavar="HOST", help="Name by which browsers reach the desk; may be given several times."
+        ),
     ] = None,
-    include_secret: Annotated[bool, typer.Option("--include-secret", help="Show secret documents, too.")] = False,
+    include_secret: IncludeSecret = False,
     dictionaries: Dictionaries = None,
     config: Config = None,
 ) -> ExitCode:
-    """Review results in the browser: the most doubtful first, corrections kept, documents approved.
+    """Review the results of a run in the browser.
 
-    Binds to this machine alone; any other address wants a password.
+    The most doubtful come first; values are corrected, documents approved. Only this machine can reach the desk,
+    unless --host gives another address, which needs a password.
     """
     import sys
 
@@ -53,5 +65,5 @@ def review(
         reviewer=name,
         hosts=("127.0.0.1", "localhost", "[::1]", host, *(public_name or ())),
     )
-    serve(out, settings, options, host, port, browser, lambda text: print(text, file=sys.stderr, flush=True))
+    serve(out, settings, options, host, port, browser, lambda text: print(_(text), file=sys.stderr, flush=True))
     return ExitCode.DONE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.options import (
+    Clean,
     Config,
     Dictionaries,
     DocumentSeconds,
@@ -25,6 +26,7 @@ from pipeline.cli.options import (
     Verbose,
 )
 from pipeline.errors import ExitCode, UsageError
+from pipeline.model.language import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,15 +39,24 @@ if TYPE_CHECKING:
 
 def run(
     inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT...", help="Files, folders, globs, URLs; - is text on stdin.")
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help="Files, folders, patterns such as '*.pdf', URLs; - is text on standard input."
+        ),
     ],
     out: Annotated[str, typer.Option("--out", "-o", metavar="OUT", help="Folder for the results, or a URL.")],
-    recursive: Annotated[bool, typer.Option(help="Read folders inside folders.")] = True,
+    recursive: Annotated[bool, typer.Option("--recursive/--no-recursive", help="Read folders inside folders.")] = True,
     group: Annotated[
-        str, typer.Option(metavar="file|folder", help="folder: the page images of a folder are one document.")
+        str,
+        typer.Option(
+            "--group", metavar="file|folder", help="What is one document: a file, or the page images of a folder."
+        ),
     ] = "file",
-    restore: Annotated[bool | None, typer.Option("--restore/--no-restore", help="Restore Vietnamese marks.")] = None,
-    clean: Annotated[bool | None, typer.Option("--clean/--no-clean", help="Deskew, separate seals.")] = None,
+    restore: Annotated[
+        bool | None,
+        typer.Option("--restore/--no-restore", help="Restore Vietnamese letters and marks (on by default)."),
+    ] = None,
+    clean: Clean = None,
     jobs: Jobs = None,
     language: Language = None,
     engine: Engine = None,
@@ -59,10 +70,13 @@ def run(
     page_seconds: PageSeconds = None,
     document_seconds: DocumentSeconds = None,
     cluster: Annotated[
-        str | None, typer.Option("--cluster", metavar="ADDRESS", help="Scheduler of a Dask cluster that does the work.")
+        str | None,
+        typer.Option(
+            "--cluster", metavar="ADDRESS", help="Address of the scheduler of a Dask cluster that does the work."
+        ),
     ] = None,
     state: Annotated[
-        Path | None, typer.Option("--state", help="Folder for ledger and lists, where OUT is a URL.")
+        Path | None, typer.Option("--state", metavar="DIR", help="Folder for ledger and lists, where OUT is a URL.")
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Count pages, try a few, estimate time and disk; write nothing.")
@@ -70,10 +84,11 @@ def run(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> ExitCode:
-    """Read documents and write records: OUT/records.xlsx, OUT/records.jsonl, the corrected pages.
+    """Read documents and write their records and tables.
 
-    What an earlier run into OUT has finished is not done again. Ctrl-C stops; the same command goes on.
-    Every input ends as done, partial, failed or skipped, with a code and a reason in the sheet `documents`.
+    The tables are in OUT/records.xlsx, the records in OUT/records.jsonl, the corrected pages in OUT/pages. What an
+    earlier run into OUT has finished is not done again. Ctrl-C stops; the same command goes on. Every input ends as
+    done, partial, failed or skipped, with a code and a reason in the sheet `documents`.
     """
     from pipeline.batch.run import Plan, run_batch
     from pipeline.cli.progress import Progress
@@ -136,7 +151,7 @@ def _executor(cluster: str | None) -> Callable[[Settings, str, int], AbstractCon
     try:
         from pipeline.batch.cluster import Cluster
     except ImportError:
-        advice = "Install it: pip install 'sohoa[cluster]'."
+        advice = N_("Install it: pip install 'sohoa[cluster]'.")
         raise MissingDependencyError("dask.distributed is not installed.", advice=advice) from None
     return lambda settings, build, _jobs: Cluster(settings, build, cluster)
 
@@ -145,20 +160,17 @@ def _estimate(given: Iterator[Given], settings: Settings, out: Path) -> ExitCode
     from pipeline.batch.estimate import estimate
 
     found = estimate(given, settings, out)
-    print(f"{found.files:,} files with {found.pages:,} pages are to be read; {found.unreadable:,} of them cannot be "
-          f"opened. {found.finished:,} are finished already, {found.skipped:,} are skipped.")  # fmt: skip
+    print(_(f"{found.files:,} files with {found.pages:,} pages are to be read; {found.unreadable:,} of them cannot be "
+            f"opened. {found.finished:,} are finished already, {found.skipped:,} are skipped."))  # fmt: skip
     if found.seconds is not None and found.bytes is not None:
-        print(f"Time: about {_time(found.seconds)} with {found.workers} workers "
-              f"({found.page_seconds:.2f} s a page, median of {found.sampled} tried here).")  # fmt: skip
-        print(f"Disk: about {found.bytes / 1e6:,.0f} MB; {found.free_bytes / 1e6:,.0f} MB are free.")
+        duration = _time(found.seconds)
+        print(_(f"Time: about {duration} with {found.workers} workers "
+                f"({found.page_seconds:.2f} s a page, median of {found.sampled} tried here)."))  # fmt: skip
+        print(_(f"Disk: about {found.bytes / 1e6:,.0f} MB; {found.free_bytes / 1e6:,.0f} MB are free."))
     return ExitCode.DONE if found.files else ExitCode.NOTHING_TO_DO
 
 
 def _time(seconds: float) -> str:
-    return (
-        f"{seconds:,.0f} s"
-        if seconds < 120
-        else f"{seconds / 60:,.0f} min"
-        if seconds < 7200
-        else f"{seconds / 3600:,.1f} h"
-    )
+    if seconds < 120:
+        return _(f"{seconds:,.0f} s")
+    return _(f"{seconds / 60:,.0f} min") if seconds < 7200 else _(f"{seconds / 3600:,.1f} h")

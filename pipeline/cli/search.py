@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.options import IncludeSecret
+from pipeline.cli.options import IncludeSecret, Results
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 if TYPE_CHECKING:
     from pipeline.write.search_index import Hits
 
 
 def search(
-    results: Annotated[Path, typer.Argument(metavar="OUT", help="Folder that `sohoa run -o` wrote.")],
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help='Words; "in quotes": a phrase.')],
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Most pages to show.")] = 20,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object a hit.")] = False,
+    results: Results,
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS...", help='What to look for; words "in quotes" are a phrase.')
+    ],
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="Most pages to show.")] = 20,
+    json: Annotated[bool, typer.Option("--json", help="Print hits as JSON, one object a line.")] = False,
     include_secret: IncludeSecret = False,
 ) -> ExitCode:
-    """Find pages and documents by their text and fields, best first.
+    """Find pages and documents by their text and fields.
 
-    Words without marks find words with any marks ("thi dua" finds thi đua); with marks, what is written so. All words
-    must be there; a phrase in double quotes, as one ('"thi đua" khen'). The index OUT/search.sqlite is made on the
-    first search and kept up to date. The exit code is 2 where nothing is found.
+    The best come first. Words without marks find words with any marks ("thi dua" finds thi đua); with marks, what is
+    written so. All words must be there; a phrase in double quotes, as one ('"thi đua" khen'). The index
+    OUT/search.sqlite is made on the first search and kept up to date. The exit code is 2 where nothing is found.
     """
     from pipeline.write.search_index import SearchIndex
     from pipeline.write.store import Store
@@ -38,9 +40,9 @@ def search(
     else:
         _print_lines(found)
     if found.total > len(found.hits):
-        print(f"{len(found.hits)} of {found.total} pages; --limit shows more.", file=sys.stderr)
+        print(_(f"{len(found.hits)} of {found.total} pages; --limit shows more."), file=sys.stderr)
     if not include_secret and (secret := index.secret_documents()):
-        print(f"{secret} secret documents were not searched; --include-secret does.", file=sys.stderr)
+        print(_(f"{secret} secret documents were not searched; --include-secret does."), file=sys.stderr)
     return ExitCode.DONE if found.hits else ExitCode.NOTHING_TO_DO
 
 

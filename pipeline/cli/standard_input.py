@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.model.language import N_
 from pipeline.write.files import write_bytes
 
 if TYPE_CHECKING:
@@ -34,4 +35,4 @@ def named_as_given(found: Iterable[Given], kept: Path) -> Iterator[Given]:
         elif item.skipped is None:
             yield replace(item, name=SIGN)
         else:
-            yield replace(item, name=SIGN, skipped=(item.skipped[0], f"{SIGN}: the same input was given before."))
+            yield replace(item, name=SIGN, skipped=(item.skipped[0], N_(f"{SIGN}: the same input was given before.")))

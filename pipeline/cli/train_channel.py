@@ -8,24 +8,36 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import ExitCode
+from pipeline.model.language import _
 
 
 def train_channel(
-    truth: Annotated[Path, typer.Argument(help="True text: a file, or a folder of files.")],
-    ocr: Annotated[Path, typer.Argument(help="The same text as it was read: a file, or a folder with the same names.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the channel; give it later as --dictionaries.")],
+    truth: Annotated[Path, typer.Argument(metavar="TRUTH", help="True text: a file, or a folder of files.")],
+    ocr: Annotated[
+        Path,
+        typer.Argument(metavar="OCR", help="The same text as it was read: a file, or a folder with the same names."),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="DIR", help="Folder for the channel, to be given as --dictionaries later."),
+    ],
     profile: Annotated[
-        str, typer.Option("--profile", help="The kind of noise: eng, plans (English model), vie, worn or ruined.")
+        str,
+        typer.Option(
+            "--profile", metavar="NAME", help="The kind of noise: eng or plans (English model), vie, worn, ruined."
+        ),
     ] = "vie",
 ) -> ExitCode:
-    """Learn how your scanner and engine misread letters, from pages whose true text you have."""
+    """Learn how your own scanner and engine misread letters.
+
+    From pages whose true text you have. Restoration then knows their errors better.
+    """
     import sys
 
     from pipeline.restore.training import train_channel as train
 
     channel, pairs = train(truth, ocr, profile, out, prior=profile)
-    print(
-        f"sohoa: {len(channel.score)} units from {pairs} pairs of lines, in {out / f'channel_{profile}.npz'}.",
-        file=sys.stderr,
-    )
+    written = out / f"channel_{profile}.npz"
+    said = _(f"{len(channel.score)} units from {pairs} pairs of lines, in {written}.")
+    print(f"sohoa: {said}", file=sys.stderr)
     return ExitCode.DONE

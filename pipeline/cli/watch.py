@@ -9,13 +9,14 @@ import typer
 
 from pipeline.cli.options import Config, Dictionaries, Jobs, PageSeconds, Quiet, Verbose
 from pipeline.errors import ExitCode
+from pipeline.model.language import N_
 
 
 def watch(
     inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder that files are put into.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="Folder for the results.")],
     settle: Annotated[
-        float, typer.Option("--settle", min=0.5, help="Seconds for which a file must not have changed.")
+        float, typer.Option("--settle", metavar="N", min=0.5, help="Seconds that a file must have been left unchanged.")
     ] = 10.0,
     jobs: Jobs = None,
     dictionaries: Dictionaries = None,
@@ -24,9 +25,10 @@ def watch(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> ExitCode:
-    """Read what is put into a folder, once it has been copied whole; goes on until Ctrl-C.
+    """Read whatever is put into a folder, until Ctrl-C.
 
-    Needs the extra `watch`. After a restart it takes what has come meanwhile, and nothing twice.
+    A file is read once it has been copied whole. Needs the extra `watch`. After a restart it takes what has come
+    meanwhile, and nothing twice.
     """
     from threading import Event
 
@@ -37,6 +39,6 @@ def watch(
 
     settings = load_settings(config, jobs=jobs, dictionaries=dictionaries, page_seconds=page_seconds)
     progress = Progress(quiet, verbose)
-    progress.say(f"Watching {inbox}; results go to {out}. Ctrl-C ends it.")
+    progress.say(N_(f"Watching {inbox}; results go to {out}. Ctrl-C ends it."))
     watched(inbox, Plan(settings, out, progress), settle, Event(), lambda outcome: progress.summary(outcome, out))
     return ExitCode.INTERRUPTED

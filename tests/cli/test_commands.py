@@ -22,7 +22,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_no_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run([]) == ExitCode.USAGE
-    assert "Commands:" in capsys.readouterr().out
+    assert "Commands that read documents:" in capsys.readouterr().out
 
 
 def test_doctor_finds_what_the_tests_run_with(capsys: pytest.CaptureFixture[str]) -> None:

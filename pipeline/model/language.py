@@ -1,0 +1,152 @@
+"""The language of what people read: English, or Vietnamese where ``SOHOA_LANG`` or the locale says so.
+
+Messages stand in the code in English, values and all (``f"{name}: is empty."``), and that is what is raised, logged and
+stored, whoever runs the program. Only where a person reads it, ``_`` puts a message into that person's language: the
+catalogue holds each message with placeholders for its values, the fixed words tell which message it is, and the values
+are carried over. So a result reads the same on every machine, and an old one is told in any language.
+
+``script/make-catalogue`` collects the messages: what is given to ``_``, ``N_`` and ``say``, to an error and as its
+``advice``, and all that the commands say of themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from string import Formatter
+
+LOCALES = Path(__file__).resolve().parent.parent / "locale"
+DOMAIN = "sohoa"
+_VIETNAMESE = re.compile(r"vi(etnamese)?([_.@-].*)?", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!]) ")
+_MOST_SENTENCES = 8
+_TOLD_VALUES = {"said", "message"}
+"""Last names of values that are messages themselves; others, such as a file's name, are never translated."""
+_SEPARATORS = str.maketrans(",.", ".,")
+
+
+def N_(text: str) -> str:
+    """Marks a message for the catalogue and leaves it in English, for what is raised or stored."""
+    return text
+
+
+def _(text: str) -> str:
+    """The message in the language of the person who runs the program; as it is, where the catalogue has it not."""
+    return messages(language()).told(text)
+
+
+@cache
+def language() -> str:
+    """``vi`` or ``en``."""
+    return language_of(os.environ)
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """What the first variable that is set says, SOHOA_LANG before the locale's; on Windows else the system."""
+    names = ("SOHOA_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = next((environment[name] for name in names if environment.get(name)), None)
+    return "vi" if _VIETNAMESE.fullmatch(chosen or _system_language()) else "en"
+
+
+def _system_language() -> str:
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - there alone
+        import locale  # noqa: PLC0415
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return ""
+
+
+@cache
+def messages(language: str) -> Messages:
+    """The catalogue of a language; English needs none."""
+    if language == "en":
+        return Messages({})
+    import gettext  # noqa: PLC0415 - English does without
+
+    # Python has no public way to list what a catalogue holds.
+    held = vars(gettext.translation(DOMAIN, LOCALES, [language]))["_catalog"]
+    return Messages({key: text for key, text in held.items() if key})
+
+
+class Messages:
+    """Messages of one language, by their English form with ``{placeholders}``."""
+
+    def __init__(self, catalogue: Mapping[str, str]) -> None:
+        self._catalogue = catalogue
+
+    def told(self, text: str) -> str:
+        """``text`` in this language: whole where it is one message, else sentence by sentence, else as it is."""
+        if not self._catalogue:
+            return text
+        return self._catalogue.get(text) or self._sentences(text)
+
+    def _sentences(self, text: str) -> str:
+        """The way to cut the text into messages that leaves the fewest of its words to chance."""
+        ends = [match.end() for match in _SENTENCE_ENDS.finditer(text)][-_MOST_SENTENCES:]
+        starts = [0, *ends]
+        best: dict[int, tuple[int, str]] = {len(text): (0, "")}
+        for start in reversed(starts):
+            ways = []
+            for end in (place for place in (*starts, len(text)) if place > start):
+                space = " " if end < len(text) else ""
+                known, said = self._message(text[start : end - len(space)])
+                ways.append((known + best[end][0], said + space + best[end][1], end))
+            known, said, _end = max(ways, key=lambda way: (way[0], way[2]))
+            best[start] = (known, said)
+        return best[0][1]
+
+    def _message(self, text: str) -> tuple[int, str]:
+        """How many of the characters are a message's own, and the message in this language; 0 for none."""
+        if text in self._catalogue:
+            return len(text), self._catalogue[text]
+        for pattern in self._patterns:
+            if all(part in text for part in pattern.parts) and (match := pattern.match(text)):
+                return pattern.size, self._filled(pattern, match)
+        return 0, text
+
+    def _filled(self, pattern: _Pattern, match: re.Match[str]) -> str:
+        values: dict[str, str] = {}
+        for (name, form), value in zip(pattern.values, match.groups(), strict=True):
+            if name.rpartition(".")[2] in _TOLD_VALUES:
+                values[name] = self.told(value)
+            else:
+                values[name] = value.translate(_SEPARATORS) if form[-1:] in {",", "f", "g"} else value
+        pieces = []
+        for literal, placeholder, _form, _conversion in Formatter().parse(self._catalogue[pattern.key]):
+            pieces += [literal, values[placeholder] if placeholder else ""]
+        return "".join(pieces)
+
+    @cached_property
+    def _patterns(self) -> list[_Pattern]:
+        """Those with the most words of their own first: the likeliest to be meant."""
+        found = [_Pattern(key) for key in self._catalogue if "{" in key]
+        return sorted(found, key=lambda pattern: -pattern.size)
+
+
+class _Pattern:
+    """A message with placeholders, to recognise it by."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        parsed = list(Formatter().parse(key))
+        self.parts = [literal for literal, *_rest in parsed if literal]
+        self.size = sum(map(len, self.parts))
+        self.values = [(name, form or "") for _literal, name, form, _conversion in parsed if name is not None]
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The values as groups, in their order."""
+        return self._expression.fullmatch(text)
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        pieces = []
+        for literal, name, form, _conversion in Formatter().parse(self.key):
+            pieces.append(re.escape(literal))
+            if name is not None:
+                pieces.append(r"(-?[\d,.e+]+)" if form and form[-1] in {",", "f", "g"} else "(.*?)")
+        return re.compile("".join(pieces), re.DOTALL)
