@@ -19,7 +19,7 @@ from pipeline.parse.parser import Parser
 from pipeline.read.reader import Reader
 from pipeline.recognize.recognizer import Recognizer
 from pipeline.restore.restorer import Restorer
-from pipeline.settings import Settings
+from pipeline.settings import Settings, own_tables
 from pipeline.version import package_version
 
 
@@ -53,11 +53,12 @@ class Road:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.reader = Reader(settings)
-        self.recognizer = Recognizer(settings)
-        self.cleaner = Cleaner(settings, self.recognizer.legibility)
-        self.restorer = Restorer(settings)
-        self.parser = Parser(settings)
+        with own_tables(settings):
+            self.reader = Reader(settings)
+            self.recognizer = Recognizer(settings)
+            self.cleaner = Cleaner(settings, self.recognizer.legibility)
+            self.restorer = Restorer(settings)
+            self.parser = Parser(settings)
         self._dictionaries = _hash_of_folders(shipped_dictionaries(), settings.dictionaries)
 
     def process(self, path: Path, name: str | None = None) -> Result:

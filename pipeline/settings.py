@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pipeline.errors import UsageError
+from pipeline.model.table import check_overlay
 
 CONFIG_NAME = "sohoa.toml"
 
@@ -69,6 +73,13 @@ class Settings(BaseSettings):
         8_000_000_000, ge=0, description="most bytes of address space for a worker process; 0 is no limit"
     )
 
+    @field_validator("dictionaries")
+    @classmethod
+    def _readable(cls, folder: Path | None) -> Path | None:
+        if folder is not None:
+            check_overlay(folder)
+        return folder
+
     def affecting_records(self) -> dict[str, Any]:
         """Settings that go into a record's fingerprint: all but limits and how the work is spread."""
         return self.model_dump(mode="json", exclude=_HOW | _LIMITS)
@@ -91,6 +102,23 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings,)
+
+
+@contextmanager
+def own_tables(settings: Settings) -> Iterator[None]:
+    """Around the loading of tables: what in the user's own can't be used, such as a word where a number belongs, is a
+    UsageError. The shipped tables alone are always usable.
+    """
+    try:
+        yield
+    except (ValueError, KeyError, re.error) as error:
+        if settings.dictionaries is None:
+            raise
+        what = f"{type(error).__name__}: {error}"
+        raise UsageError(
+            f"{settings.dictionaries}: a table there has a value that can't be used ({what}).",
+            advice="Compare its rows with those of the shipped table; take tables out one by one to find it.",
+        ) from error
 
 
 class Origins(dict[str, str]):
@@ -137,7 +165,8 @@ def _validated(values: dict[str, Any], origins: Origins) -> Settings:
         name = str(first["loc"][0]) if first["loc"] else "settings"
         origin = origins.get(name, "settings")
         raise UsageError(
-            f"{name} (from {origin}): {first['msg']}.", advice="See `sohoa config` for all settings."
+            f"{name} (from {origin}): {first['msg'].removeprefix('Value error, ')}.",
+            advice="See `sohoa config` for all settings.",
         ) from None
 
 

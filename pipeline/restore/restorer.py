@@ -10,7 +10,7 @@ from pipeline.model.text import nfc
 from pipeline.restore.changes import applied, restored_line
 from pipeline.restore.page_restorer import LineReading, PageRestorer
 from pipeline.restore.restored import Edit, Restored
-from pipeline.settings import Settings
+from pipeline.settings import Settings, own_tables
 
 LEAST_LINES = 60
 """A page of plain text without form feeds ends at the first blank line after so many lines ..."""
@@ -23,7 +23,8 @@ class Restorer:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._pages = PageRestorer(settings)
+        with own_tables(settings):
+            self._pages = PageRestorer(settings)
 
     def restore(self, document: Document) -> Document:
         """The document with every word's true text, its ``raw`` beside it. Lines keep their number and order.

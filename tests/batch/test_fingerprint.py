@@ -86,5 +86,5 @@ def test_tables_of_ones_own_count_by_their_bytes(tmp_path: Path) -> None:
     (folder / "agencies.tsv").write_text("code\tname\nXY\tSở Thử\n", encoding="utf-8")
     two = prints(dictionaries=folder)
     assert (one.recognition == two.recognition, one.finishing != two.finishing) == (True, True)
-    (folder / "text_layer_fonts.tsv").write_text("font\n", encoding="utf-8")
+    (folder / "text_layer_fonts.tsv").write_text("pattern\n", encoding="utf-8")
     assert prints(dictionaries=folder).recognition != two.recognition
