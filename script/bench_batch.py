@@ -4,13 +4,12 @@
     script/bench batch pages [--count 1500]        one PDF of so many pages, a stub engine: the same
     script/bench batch driver [--count 100000]     the ledger and the handing out alone: rate, bytes, memory
     script/bench batch kills [--count 25]          the parent is killed so often; the results are compared byte by byte
-    script/bench batch systems FOLDER [--count N] [--rounds 5]
+    script/bench batch systems [FOLDER ...] [--most P] [--group P] [--seconds S] [--resume]
                                                    real documents, in turn: sohoa run, a pytesseract loop, OCRmyPDF
 
 The stub engine (tests/batch/roads.py) takes no time, so that ``files`` and ``pages`` measure what the batch itself
-costs. ``systems`` runs A B C A B C … over the first N documents, each system in a process of its own, two at a time
-where it can; ratios are against ours, round by round, as medians. CPU seconds are user and system, children included.
-``--json FILE`` writes the figures.
+costs. ``systems`` (script/batch_systems.py) takes each document once through each system. ``--json FILE`` writes the
+figures.
 """
 
 from __future__ import annotations
@@ -19,16 +18,15 @@ import argparse
 import hashlib
 import json
 import os
-import resource
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+
+from batch_systems import measure
+from measurement import DATA, Json, write_report
 
 from pipeline.batch.conductor import Conductor
 from pipeline.batch.events import Events
@@ -46,24 +44,23 @@ WATCH_FROM = 100
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="script/bench batch", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    parser.add_argument("part", choices=["files", "pages", "driver", "kills", "systems", "system"])
-    parser.add_argument("inputs", nargs="*", type=Path)
+    parser.add_argument("part", choices=list(PARTS))
+    parser.add_argument("inputs", nargs="*", type=Path, default=[DATA / "scans", DATA / "born_digital"])
     parser.add_argument("--count", type=int)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--system")
+    parser.add_argument("--most", type=int, help="leave out documents of more pages")
+    parser.add_argument("--group", type=int, default=8, help="pages that a system gets at once, at least")
+    parser.add_argument("--seconds", type=float, help="stop before the group that would go over")
+    parser.add_argument("--resume", action="store_true", help="go on with the groups that stand in --json")
     parser.add_argument("--json", type=Path)
     options = parser.parse_intermixed_args(arguments)
-    if options.part == "system":
-        SYSTEMS[options.system](options.inputs)
-        return
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as folder:
         found = PARTS[options.part](Path(folder), options)
-    print(json.dumps(found, indent=1))
-    if options.json:
-        options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    if options.part != "systems":  # which writes group by group
+        print(json.dumps(found, indent=1))
+        write_report(options.json, f"batch-{options.part}", found)
 
 
-def files(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+def files(folder: Path, options: argparse.Namespace) -> list[Json]:
     """So many one-page pictures, each different."""
     from tests.batch.papers import picture
 
@@ -74,7 +71,7 @@ def files(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     return _stubbed(folder / "in", folder / "out", count)
 
 
-def pages(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+def pages(folder: Path, options: argparse.Namespace) -> list[Json]:
     """One PDF of so many scanned pages."""
     from tests.batch.papers import page
 
@@ -84,14 +81,14 @@ def pages(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     return _stubbed(folder / "long.pdf", folder / "out", count)
 
 
-def kills(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+def kills(folder: Path, options: argparse.Namespace) -> list[Json]:
     """The test of the same name, with more moments."""
     count = options.count or 25
     command = [sys.executable, "-m", "pytest", "-q", "tests/batch/test_resume.py", "-k", "again_and_again"]
     environment = {**os.environ, "SOHOA_KILLS": str(count)}
     start = time.perf_counter()
     done = subprocess.run([*command, f"--basetemp={folder / 'tests'}"], cwd=REPOSITORY, env=environment, check=False)
-    return {"kills": count, "passed": done.returncode == 0, "seconds": round(time.perf_counter() - start, 1)}
+    return [{"kills": count, "passed": done.returncode == 0, "seconds": round(time.perf_counter() - start, 1)}]
 
 
 class AtOnce:
@@ -121,7 +118,7 @@ class AtOnce:
             yield task, message
 
 
-def driver(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+def driver(folder: Path, options: argparse.Namespace) -> list[Json]:
     """What the driver of a cluster has to do for each one-page document, without publishing."""
     count = options.count or 100_000
     ledger, events, stop = Ledger.create(folder), Events(folder / "events.jsonl"), Stop()
@@ -146,17 +143,18 @@ def driver(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     Conductor(ledger, AtOnce(), task_of, lambda key: None, on_end, events).run(stop)
     seconds = time.perf_counter() - known
     ledger.close()
-    return {
+    row = {
         "documents": count,
         "registered_a_second": round(count / (known - start)),
         "conducted_a_second": round(count / seconds),
         "ledger_bytes_a_document": round((folder / "ledger.sqlite").stat().st_size / count),
         "events_bytes_a_document": round((folder / "events.jsonl").stat().st_size / count),
-        "memory_growth_megabytes": round((_resident(os.getpid()) - memory[-1]) / 1e6, 1),
+        "memory_growth": round((_resident(os.getpid()) - memory[-1]) / 1e6, 1),
     }
+    return [row]
 
 
-def _stubbed(inputs: Path, out: Path, count: int) -> dict[str, Any]:
+def _stubbed(inputs: Path, out: Path, count: int) -> list[Json]:
     """Runs twice over ``inputs``."""
     command = [sys.executable, "-m", "tests.batch.drive", "steady", str(out), '{"jobs": 2}', str(inputs)]
     start = time.perf_counter()
@@ -172,19 +170,18 @@ def _stubbed(inputs: Path, out: Path, count: int) -> dict[str, Any]:
     start = time.perf_counter()
     subprocess.run(command, cwd=REPOSITORY, check=True)
     again = time.perf_counter() - start
-    return {
-        "inputs": facts["inputs"],
+    row = {
+        "inputs": facts["inputs"]["done"],
         "pages": facts["pages_read"],
         "seconds": round(seconds, 1),
-        "pages_per_minute": round(60 * facts["pages_read"] / seconds),
-        "parent_megabytes": {
-            "after_first": round(working[0] / 1e6, 1),
-            "before_last": round(working[-1] / 1e6, 1),
-            "peak": round(facts["memory"]["parent_bytes"] / 1e6, 1),
-        },
-        "worker_peak_megabytes": round(facts["memory"]["worker_bytes"] / 1e6, 1),
+        "pages_a_minute": round(60 * facts["pages_read"] / seconds),
+        "parent_after_first": round(working[0] / 1e6, 1),
+        "parent_growth": round((working[-1] - working[0]) / 1e6, 1),
+        "parent_peak": round(facts["memory"]["parent_bytes"] / 1e6, 1),
+        "worker_peak": round(facts["memory"]["worker_bytes"] / 1e6, 1),
         "again_seconds": round(again, 2),
     }
+    return [row]
 
 
 def _units_stored(out: Path) -> int:
@@ -200,85 +197,22 @@ def _resident(process: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS:")), 0)
 
 
-def systems(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+def systems(folder: Path, options: argparse.Namespace) -> list[Json]:
     """Real documents through each system, in turn."""
-    from pipeline.read.reader import PICTURE_TYPES, Reader
-    from pipeline.settings import Settings
-
-    reader = Reader(Settings())
-    (source,) = options.inputs
-    chosen = [path for path in sorted(source.iterdir()) if path.suffix.lower() in PICTURE_TYPES][: options.count]
-    count = sum(reader.page_count(path) for path in chosen)
-    names = [name for name in SYSTEMS if name != "ocrmypdf" or shutil.which("ocrmypdf")]
-    runs: dict[str, list[dict[str, float]]] = {name: [] for name in names}
-    for number in range(options.rounds):
-        for name in names:
-            runs[name].append(_measured(name, chosen))
-            last = runs[name][-1]
-            print(f"round {number + 1} {name:12} {last['wall']:7.1f} s wall {last['cpu']:7.1f} s CPU", file=sys.stderr)
-    ratio = {name: {key: _against(runs[name], runs["sohoa"], key) for key in ("wall", "cpu")} for name in names}
-    rate = {name: round(60 * count / statistics.median(one["wall"] for one in runs[name]), 1) for name in names}
-    return {"documents": len(chosen), "pages": count, "rounds": options.rounds, "cores": os.cpu_count(),
-            "pages_per_minute": rate, "against_ours": ratio, "runs": runs}  # fmt: skip
+    del folder
+    found = measure(options)
+    for row in found:
+        print(
+            f"{row['system']:18} {row['pages_a_minute']:6.1f} pages/min {row['cpu']:6.2f} CPU-s/page "
+            f"{row['memory']:5.0f} MB; against ours wall {row['wall_of_ours']:.2f}, CPU {row['cpu_of_ours']:.2f}"
+        )
+    return found
 
 
-def _against(theirs: list[dict[str, float]], ours: list[dict[str, float]], key: str) -> float:
-    """Median over the rounds."""
-    return round(statistics.median(one[key] / other[key] for one, other in zip(theirs, ours, strict=True)), 2)
-
-
-def _measured(system: str, chosen: list[Path]) -> dict[str, float]:
-    command = [sys.executable, str(REPOSITORY / "script" / "bench"), "batch", "system", "--system", system]
-    start = time.perf_counter()
-    process = subprocess.Popen([*command, *map(str, chosen)])
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{system} failed with status {os.waitstatus_to_exitcode(status)}")
-    return {"wall": time.perf_counter() - start, "cpu": _cpu(usage)}
-
-
-def _cpu(usage: resource.struct_rusage) -> float:
-    return usage.ru_utime + usage.ru_stime
-
-
-def _sohoa(chosen: list[Path]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [str(Path(sys.executable).with_name("sohoa")), "run", "-q", "-o", f"{folder}/out", "--jobs", "2"]
-        # Every page through the engine, as with the others.
-        done = subprocess.run([*command, "--text-layers", "never", *map(str, chosen)], check=False)
-        if done.returncode not in {0, 3}:
-            raise SystemExit(f"sohoa run ended with {done.returncode}")
-
-
-def _loop(chosen: list[Path]) -> None:
-    """As in the README of pytesseract, with PDF pages rendered at 200 dpi."""
-    import pypdfium2
-    import pytesseract
-    from PIL import Image, ImageSequence
-
-    for path in chosen:
-        if path.suffix.lower() == ".pdf":
-            for page in pypdfium2.PdfDocument(path):
-                pytesseract.image_to_data(page.render(scale=200 / 72).to_pil(), lang="vie")
-        else:
-            for frame in ImageSequence.Iterator(Image.open(path)):
-                pytesseract.image_to_data(frame.convert("RGB"), lang="vie")
-
-
-def _ocrmypdf(chosen: list[Path]) -> None:
-    """Two documents at a time, as GNU parallel would start them."""
-    with tempfile.TemporaryDirectory() as folder:
-        options = "-l vie --deskew --force-ocr --invalidate-digital-signatures --image-dpi 200 -j 1 -q"
-        command = f'ocrmypdf {options} "$0" "{folder}/$(basename "$0").pdf" 2> /dev/null || true'
-        names = "\0".join(map(str, chosen))
-        subprocess.run(["xargs", "-0", "-n", "1", "-P", "2", "sh", "-c", command], input=names, text=True, check=True)
-
-
-PARTS: dict[str, Callable[[Path, argparse.Namespace], dict[str, Any]]] = {
+PARTS: dict[str, Callable[[Path, argparse.Namespace], list[Json]]] = {
     "files": files,
     "pages": pages,
     "driver": driver,
     "kills": kills,
     "systems": systems,
 }
-SYSTEMS: dict[str, Callable[[list[Path]], None]] = {"sohoa": _sohoa, "loop": _loop, "ocrmypdf": _ocrmypdf}

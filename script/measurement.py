@@ -49,7 +49,7 @@ os.write(out, json.dumps(found).encode())
 
 def measured(command: Sequence[object], into: Path, allowed: Sequence[int] = (0,), **options: Any) -> dict[str, float]:
     """Runs a command: wall and CPU seconds (user and system, children included), and the memory of its largest process
-    in MB. ``into`` is a folder for what is noted on the way; ``options`` go to ``subprocess.run``.
+    in MB, and the exit status. ``into`` is a folder for what is noted on the way; ``options`` go to ``subprocess.run``.
 
     The command is started by a process that holds next to nothing: Linux counts what the starting process held.
     Raises SystemExit where the command ends with another status than those allowed.
@@ -58,7 +58,7 @@ def measured(command: Sequence[object], into: Path, allowed: Sequence[int] = (0,
     launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(note), *map(str, command)]
     subprocess.run(launcher, check=True, **options)
     found: dict[str, float] = json.loads(note.read_text(encoding="utf-8"))
-    if found.pop("status") not in allowed:
+    if found["status"] not in allowed:
         raise SystemExit(f"failed: {' '.join(map(str, command))[:300]}")
     return found
 
