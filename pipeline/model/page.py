@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Origin = Literal["ocr", "text_layer", "text"]
+Origin = Literal["ocr", "text_layer", "text", "docx"]
 PageRange = tuple[int, int]
 """First and last page, counted from 1, both included."""
 
@@ -182,7 +182,7 @@ class Page:
     flags: tuple[str, ...] = ()
     """``no_words``: nothing was read; ``blank``: nothing is on it; ``red_seal``: a red stamp was separated;
     ``e_signature``: the file is digitally signed; ``failed``: see ``error``; ``layer_used``, ``layer_rejected:`` with
-    a reason: the PDF's own text (docs/text-layers.md)."""
+    a reason: the PDF's own text (docs/text-layers.md); ``doubtful_text``: a Word document whose words need restoring."""
     error: str | None = None
     """Code of the error that kept this page from being read; its lines are then empty."""
     layer_text: str | None = None

@@ -14,7 +14,7 @@ SCHEMA: Final = "sohoa.record/1"
 Level = Literal["central", "province", "district", "commune", "party", "organisation"]
 Comparator = Literal["=", ">=", ">", "<=", "<", "~", "range", "delta+", "delta-"]
 TargetKind = Literal["quantity", "zero", "maintain", "rating", "qualitative"]
-EvidenceSource = Literal["ocr", "text_layer", "text", "inferred", "reviewer"]
+EvidenceSource = Literal["ocr", "text_layer", "text", "docx", "inferred", "reviewer"]
 
 
 class _Part(BaseModel):

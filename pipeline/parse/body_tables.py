@@ -193,7 +193,7 @@ def tables_in(rows: Iterable[Row]) -> list[BodyTable]:
 
 def _table_key(row: Row) -> tuple[int, int] | str | None:
     if row.cell is not None:
-        return row.page, row.cell.table
+        return 0 if row.source == "docx" else row.page, row.cell.table  # Word numbers tables through
     if row.text.startswith("|") and row.text.count("|") > 1:
         return "markdown"
     return None

@@ -22,7 +22,7 @@ _OUTSIDE, _SPECK_BELOW = 0.02, 0.75
 """A speck stands farther outside the margins than this share of the page's width, and the engine doubts it so much."""
 _EDGE = 2
 """How many rows from a page's top or bottom a page number or running head may stand (Nghị định 30/2020: top margin)."""
-_SOURCES: dict[str, EvidenceSource] = {"text": "text", "ocr": "ocr", "text_layer": "text_layer"}
+_SOURCES: dict[str, EvidenceSource] = {"text": "text", "ocr": "ocr", "text_layer": "text_layer", "docx": "docx"}
 
 
 def rows_of(document: Document) -> list[Row]:

@@ -86,6 +86,8 @@ def _begins_paragraph(row: Row, group: Sequence[Row], width: float) -> bool:
     starts_low = row.begins_low or row.text[0] in "“\"'"
     if row.heading_mark or previous.heading_mark:
         return True
+    if row.source == "docx":
+        return ended or not (row.block == previous.block or row.text[0].islower())
     if row.gap:
         return ended or (short and not starts_low) or (not starts_low and len(previous.text) > 2 * width > 0)
     if short and begins_in_capitals(previous.text) and not begins_in_capitals(row.text):

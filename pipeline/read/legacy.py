@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pipeline.model.table import read_table
 from pipeline.model.text import nfc
@@ -85,6 +86,19 @@ class LegacyEncodings:
             return words, ()
         return [_converted(word, *chosen[word.glyphs[0].font], legal) for word in words], tuple(sorted(used))
 
+    def decoders(
+        self, words_by_font: Mapping[str, list[str]], legal: LegalShare
+    ) -> tuple[dict[str, Callable[[str], str]], tuple[str, ...]]:
+        """How to read the words of legacy fonts, by font, for text without glyphs; and the encodings' names, sorted."""
+        decoders: dict[str, Callable[[str], str]] = {}
+        names = set()
+        for font, words in words_by_font.items():
+            encoding, capitals = self._choose(font, words, legal) if words else (None, False)
+            if encoding is not None:
+                decoders[font] = partial(_decoded, encoding, capitals, legal)
+                names.add(encoding.name)
+        return decoders, tuple(sorted(names))
+
     def _choose(self, font: str, texts: list[str], legal: LegalShare) -> tuple[_Encoding | None, bool]:
         """The encoding of a font, and whether it prints capitals only; None when its text is what it seems to be."""
         before = legal([nfc(text) for text in texts])
@@ -116,6 +130,11 @@ def _unmarked(texts: list[str]) -> bool:
 
 def _text(word: GlyphWord) -> str:
     return "".join(glyph.text for glyph in word.glyphs)
+
+
+def _decoded(encoding: _Encoding, capitals: bool, legal: LegalShare, word: str) -> str:
+    text = encoding.decode(encoding.with_soft_hyphens(word, legal))
+    return text.upper() if capitals else text
 
 
 def _share(encoding: _Encoding, texts: list[str], legal: LegalShare) -> float:

@@ -6,12 +6,16 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import CorruptError, DocumentError, LimitError, UnreadableError, UnsupportedError
 from pipeline.model.page import Page, PageRange, Raster, Source
 from pipeline.model.text import nfc
 from pipeline.read.blank import is_blank
+from pipeline.read.docx import MEDIA_TYPE as DOCX
+from pipeline.read.docx import SUFFIXES as WORD_SUFFIXES
+from pipeline.read.docx import DocxReader, docx_media_type
 from pipeline.read.folder import MEDIA_TYPE as FOLDER
 from pipeline.read.folder import FolderPage, folder_pages, page_files
 from pipeline.read.images import image_page_count, image_pages
@@ -35,7 +39,7 @@ PICTURE_TYPES = {
     ".jpeg": "image/jpeg",
     ".webp": "image/webp",
 }
-SUFFIXES = frozenset(TEXT_TYPES) | frozenset(PICTURE_TYPES) | frozenset(OCR_SUFFIXES)
+SUFFIXES = frozenset(TEXT_TYPES) | frozenset(PICTURE_TYPES) | frozenset(OCR_SUFFIXES) | frozenset(WORD_SUFFIXES)
 """Suffixes of the files that are read; all others are listed as skipped."""
 
 _OCR_READERS = {HOCR: hocr_pages, ALTO: alto_pages, TSV: tsv_pages}
@@ -48,6 +52,10 @@ class Reader:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._layers = TextLayers(settings) if settings.text_layers == "earned" else None
+
+    @cached_property
+    def _docx(self) -> DocxReader:
+        return DocxReader(self.settings)
 
     def page_count(self, path: Path) -> int:
         """How many pages ``read`` gives. Raises DocumentError."""
@@ -102,6 +110,8 @@ class Reader:
     def _pages_of_text(self, path: Path, media_type: str) -> list[Page]:
         """Pages of what was already read: plain text, or text with its places on the page."""
         name = nfc(path.name)
+        if media_type == DOCX:
+            return self._docx.pages(path, name)
         if media_type in _OCR_READERS:
             return _OCR_READERS[media_type](path.read_bytes(), name, self.settings.max_pages)
         return split_pages(decode_text(path.read_bytes(), name))
@@ -212,9 +222,12 @@ def _media_type(path: Path) -> str:
     name = nfc(path.name)
     if suffix in TEXT_TYPES:
         return TEXT_TYPES[suffix]
+    word_type = docx_media_type(path, head, name)
+    if word_type is not None:
+        return word_type
     ocr_type = ocr_media_type(path, head)
     if ocr_type is not None:
         return ocr_type
-    if suffix in PICTURE_TYPES or suffix in OCR_SUFFIXES.keys() - {".xml"}:
+    if suffix in PICTURE_TYPES or suffix in WORD_SUFFIXES or suffix in OCR_SUFFIXES.keys() - {".xml"}:
         raise CorruptError(f"{name}: its name ends in {suffix}, but it is no such file.", code="wrong_type")
     raise UnsupportedError(f"{name}: files of this kind are not read.", code="unsupported")

@@ -29,9 +29,9 @@ class Restorer:
     def restore(self, document: Document) -> Document:
         """The document with every word's true text, its ``raw`` beside it. Lines keep their number and order.
 
-        A text layer that earned its use is the author's own text: it stays as it is.
+        A text layer that earned its use, and what was typed in Word, is the author's own text: it stays as it is.
         """
-        read = [page for page in document.pages if page.origin != "text_layer"]
+        read = [page for page in document.pages if not _is_authors_own(page)]
         readings = self._pages.read_all(
             [([line.raw for line in page.lines], [line.words for line in page.lines]) for page in read]
         )
@@ -102,6 +102,10 @@ def edits(lines: Sequence[str], readings: Sequence[LineReading], first: int = 1)
             read = line[slice(*change.span)]
             if change.text != read:
                 yield Edit(number, change.span, read, change.text, change.probability, change.alternatives)
+
+
+def _is_authors_own(page: Page) -> bool:
+    return page.origin == "text_layer" or (page.origin == "docx" and "doubtful_text" not in page.flags)
 
 
 def _page(page: Page, readings: Sequence[LineReading]) -> Page:

@@ -95,10 +95,10 @@ def page_report(name: str, page: Page, original: NDArray[np.uint8], stages: Sequ
 
 
 def _facts(page: Page) -> str:
-    origin = {"ocr": "read from the picture", "text_layer": "the PDF's own text", "text": "text"}[page.origin]
+    said = {"ocr": "read from the picture", "text_layer": "the PDF's own text", "text": "text", "docx": "Word's text"}
     facts = {
         "Size": f"{page.width} x {page.height} pixels" + (f" at {page.dpi:.0f} dpi" if page.dpi else ""),
-        "Words": f"{len(page.words)}, {origin}",
+        "Words": f"{len(page.words)}, {said[page.origin]}",
         "Engine": page.engine or "none",
         "Flags": ", ".join(page.flags) or "none",
     }

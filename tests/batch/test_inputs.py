@@ -17,7 +17,7 @@ from tests.batch.drive import drive
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("b.pdf", "a.txt", "notes.docx", "sub/c.PNG", "sub/deep/d.md", ".git/e.txt", "out/f.txt"):
+    for name in ("b.pdf", "a.txt", "notes.odt", "sub/c.PNG", "sub/deep/d.md", ".git/e.txt", "out/f.txt"):
         path = tmp_path / "in" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
@@ -98,11 +98,11 @@ def test_a_file_in_a_folder_that_may_not_be_entered_is_an_input(
 def test_unknown_kinds_are_listed(folder: Path) -> None:
     (skipped,) = [item.skipped for item in gather([str(folder)], True, folder / "out") if item.skipped]
     assert skipped[0] == "unsupported"
-    assert "notes.docx" in skipped[1]
+    assert "notes.odt" in skipped[1]
 
 
 def test_a_file_of_unknown_kind_that_a_person_named_is_tried(folder: Path) -> None:
-    assert names([str(folder / "notes.docx")], folder) == ["notes.docx"]
+    assert names([str(folder / "notes.odt")], folder) == ["notes.odt"]
 
 
 def test_globs(folder: Path) -> None:

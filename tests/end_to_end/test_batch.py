@@ -57,7 +57,7 @@ def junk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.Com
     file("zero.pdf", zero_page_pdf())
     Image.new("L", (1, 1)).save(folder / "in" / "dot.png")
     file("huge.png", png_header(30_000, 30_000, b"x"))
-    file("notes.docx", b"PK")
+    file("notes.odt", b"PK")
     file("closed.txt", b"x")
     (folder / "in" / "closed.txt").chmod(0)
     return folder, run("run", folder / "in", folder / "in" / "good.txt", "-o", folder / "out")
@@ -83,7 +83,7 @@ def test_every_input_has_its_status(junk: tuple[Path, subprocess.CompletedProces
         "zero.pdf": ("failed", "no_pages"),
         "dot.png": ("failed", "too_small"),
         "huge.png": ("failed", "too_many_pixels"),
-        "notes.docx": ("skipped", "unsupported"),
+        "notes.odt": ("skipped", "unsupported"),
     }
     assert done.returncode == ExitCode.SOME_FAILED
 

@@ -113,7 +113,7 @@ def test_bad_files(tmp_path: Path) -> None:
     assert failure(file("text.pdf", b"Only text, named as a PDF.")).code == "wrong_type"
     assert failure(file("locked.pdf", encrypted_pdf())).code == "encrypted"
     assert failure(file("none.pdf", zero_page_pdf())).code == "no_pages"
-    assert failure(file("odd.docx", b"PK")).code == "unsupported"
+    assert failure(file("odd.odt", b"PK")).code == "unsupported"
     assert failure(file("bytes.txt", b"S\xf4\xff\xfe\xba")).code == "encoding"
     assert failure(file("header.png", png_header(300, 300))).code in {"corrupt", "truncated"}
     assert failure(file("huge.png", png_header(30_000, 30_000, b"x"))).code == "too_many_pixels"
