@@ -14,7 +14,7 @@ from samples.rendering.pen import BLUE_INK, SEAL_RED, digits_mask, press, seal_m
 Pixels = NDArray[np.uint8]
 
 
-def draw_page(sheet: Sheet, dpi: float, rng: np.random.Generator) -> Pixels:
+def draw_page(sheet: Sheet, dpi: float, rng: np.random.Generator, hand: int = 0) -> Pixels:
     """The printed page with its handwriting: RGB, (height, width, 3), white paper."""
     scale = dpi / 72
     image = Image.new("L", (round(WIDTH * scale), round(HEIGHT * scale)), 255)
@@ -25,11 +25,13 @@ def draw_page(sheet: Sheet, dpi: float, rng: np.random.Generator) -> Pixels:
             draw.text((mark.x * scale, mark.y * scale), mark.text, fill=16, font=font, anchor="ls")
     for left, right, y in sheet.rules:
         draw.line((left * scale, y * scale, right * scale, y * scale), fill=16, width=max(1, round(0.7 * scale)))
+    for x, top, bottom in sheet.uprights:
+        draw.line((x * scale, top * scale, x * scale, bottom * scale), fill=16, width=max(1, round(0.7 * scale)))
     page = np.repeat(np.asarray(image)[:, :, None], 3, axis=2)
     for mark in sheet.marks:
         if mark.pen:
             size = mark.size * scale * 0.95
-            mask = digits_mask(mark.text, size, rng)
+            mask = digits_mask(mark.text, size, rng, hand)
             middle = (mark.x * scale + size * 0.33 * len(mark.text), (mark.y - mark.size * 0.36) * scale)
             press(page, mask, middle, BLUE_INK)
     return page

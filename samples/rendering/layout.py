@@ -44,12 +44,17 @@ class Mark:
 
 @dataclass
 class Sheet:
-    """One page: words, and rules as (left, right, height)."""
+    """One page: words, rules as (left, right, height), upright ones as (place, top, bottom)."""
 
     marks: list[Mark] = field(default_factory=list)
     rules: list[tuple[float, float, float]] = field(default_factory=list)
+    uprights: list[tuple[float, float, float]] = field(default_factory=list)
     signature: tuple[float, float] | None = None
     """Where the signature's middle is, on the page that has it."""
+    other_signature: tuple[float, float] | None = None
+    """The middle of the left one, where two sign."""
+    stamp: tuple[float, float] | None = None
+    """Where the degree of urgency is stamped."""
     body_top: float = 0.0
     body_bottom: float = HEIGHT
     """Between these heights stand the body's lines: no letterhead, title, page number or sign-off."""
@@ -62,13 +67,16 @@ class Sheet:
 
 def lay_out(paper: Paper, size: float = 14.0) -> list[Sheet]:
     """The pages of a paper with its body set in ``size`` points."""
-    return _Setter(paper, size).sheets
+    return Setter(paper, size).sheets
 
 
-class _Setter:
+class Setter:
+    """Sets a paper when it is built; what it does in between is for layouts that differ in parts."""
+
     def __init__(self, paper: Paper, size: float) -> None:
         self.size = size
         self.sheets = [Sheet()]
+        self.first_of_part = 0
         self.y = TOP
         self._letterhead(paper)
         self._title(paper)
@@ -95,19 +103,20 @@ class _Setter:
         self._number(paper)
         self._place_and_date(paper)
         if paper.type_name is None:
-            for line in _broken(f"V/v {paper.subject}", 12.5, "regular", 185):
+            for line in broken(f"V/v {paper.subject}", 12.5, "regular", 185):
                 self.y += 15.5
                 self._centred(LEFT_COLUMN, self.y, line, 12.5)
 
     def _number(self, paper: Paper) -> None:
+        lead, rest = paper.number_parts
         if not paper.handwritten:
-            self._centred(LEFT_COLUMN, self.y, f"Số: {paper.serial}/{paper.symbol}", 13)
+            self._centred(LEFT_COLUMN, self.y, f"{lead} {paper.serial}{rest}", 13)
             return
         gap = 7.5 * len(paper.serial) + 4
-        x = LEFT_COLUMN - (text_width(f"Số: /{paper.symbol}", 13, "regular") + gap) / 2
-        x = self._word("Số:", x, 13, before="\n") + 3
+        x = LEFT_COLUMN - (text_width(f"{lead} {rest}", 13, "regular") + gap) / 2
+        x = self._word(lead, x, 13, before="\n") + 3
         self._word(paper.serial, x, 13, pen=True)
-        self._word(f"/{paper.symbol}", x + gap, 13, before="")
+        self._word(rest, x + gap, 13, before="")
 
     def _place_and_date(self, paper: Paper) -> None:
         before, after = f"{paper.place}, ngày", f"tháng {paper.month} năm {paper.year}"
@@ -126,7 +135,7 @@ class _Setter:
             self._addressees(paper.addressees)
             return
         self._centred(middle, self.y, paper.type_name.upper(), self.size, "bold")
-        for line in _balanced(paper.subject, self.size, "bold", 380):
+        for line in balanced(paper.subject, self.size, "bold", 380):
             self.y += self.size * 1.25
             self._centred(middle, self.y, line, self.size, "bold")
         self.y += 7
@@ -156,7 +165,7 @@ class _Setter:
         style: Style = "italic" if paragraph.kind == "basis" else "regular"
         pieces: list[Piece] = [(word, "bold") for word in paragraph.bold.split()]
         pieces += [(word, style) for word in paragraph.plain.split()]
-        lines = _wrapped(pieces, self.size, INDENT, RIGHT - LEFT)
+        lines = wrapped(pieces, self.size, INDENT, RIGHT - LEFT)
         self.y += 5
         # A heading is not left alone at the foot of a page.
         self._need(self.size * LEADING * (2 if paragraph.bold and not paragraph.plain else 1))
@@ -178,7 +187,7 @@ class _Setter:
             before = " "
 
     def _sign_off(self, paper: Paper) -> None:
-        recipients = [_broken(f"- {line}", 11, "regular", 228) for line in paper.recipients]
+        recipients = [broken(f"- {line}", 11, "regular", 228) for line in paper.recipients]
         height = max(20 + 13.5 * sum(map(len, recipients)), 17 * len(paper.sign_off) + 100)
         self.y += 8
         self._need(height)
@@ -203,7 +212,7 @@ class _Setter:
         self.sheets.append(Sheet())
         # The number stands in the top margin, from the second page on.
         self.y = TOP - 22
-        self._centred((LEFT + RIGHT) / 2, self.y, str(len(self.sheets)), 13)
+        self._centred((LEFT + RIGHT) / 2, self.y, str(len(self.sheets) - self.first_of_part), 13)
         self.y = self.sheets[-1].body_top = TOP - 8
 
     def _centred(self, middle: float, y: float, line: str, size: float, style: Style = "regular") -> float:
@@ -230,20 +239,20 @@ class _Setter:
         self.sheets[-1].rules.append((middle - width / 2, middle + width / 2, y))
 
 
-def _broken(line: str, size: float, style: Style, width: float) -> list[str]:
+def broken(line: str, size: float, style: Style, width: float) -> list[str]:
     pieces: list[Piece] = [(word, style) for word in line.split()]
-    return [" ".join(word for word, _ in part) for part in _wrapped(pieces, size, 0.0, width)]
+    return [" ".join(word for word, _ in part) for part in wrapped(pieces, size, 0.0, width)]
 
 
-def _balanced(line: str, size: float, style: Style, width: float) -> list[str]:
+def balanced(line: str, size: float, style: Style, width: float) -> list[str]:
     """As few lines as fit into ``width``, of about the same length."""
-    lines = _broken(line, size, style, width)
-    while len(narrower := _broken(line, size, style, width - 10)) == len(lines) and width > 60:
+    lines = broken(line, size, style, width)
+    while len(narrower := broken(line, size, style, width - 10)) == len(lines) and width > 60:
         lines, width = narrower, width - 10
     return lines
 
 
-def _wrapped(pieces: Sequence[Piece], size: float, indent: float, width: float) -> list[list[Piece]]:
+def wrapped(pieces: Sequence[Piece], size: float, indent: float, width: float) -> list[list[Piece]]:
     lines: list[list[Piece]] = [[]]
     x = indent
     for word, style in pieces:

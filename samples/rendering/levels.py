@@ -50,7 +50,7 @@ def paper_of(paper: Paper, level: Level) -> Paper:
 
 def office_page(sheet: Sheet, paper: Paper, level: Level, dpi: int, rng: np.random.Generator, first: bool) -> Pixels:
     """A laid out page with what hands put on it at that level, RGB."""
-    page = draw_page(sheet, dpi, rng)
+    page = draw_page(sheet, dpi, rng, paper.hand)
     if level == "clean":
         return page
     scale = dpi / 72
@@ -66,14 +66,27 @@ def office_page(sheet: Sheet, paper: Paper, level: Level, dpi: int, rng: np.rand
     return page
 
 
-def aged(page: Pixels, level: Level, dpi: int, rng: np.random.Generator, back: Pixels | None = None) -> Pixels:
+def skew_of(level: Level, rng: np.random.Generator) -> float:
+    """Degrees counter-clockwise by which a page of that level is turned about its middle."""
+    return float(_SKEWS[level] * rng.uniform(0.7, 1) * rng.choice((-1, 1))) if level in _SKEWS else 0.0
+
+
+def aged(
+    page: Pixels,
+    level: Level,
+    dpi: int,
+    rng: np.random.Generator,
+    back: Pixels | None = None,
+    angle: float | None = None,
+) -> Pixels:
     """An RGB page after its way at that level: RGB or grey. ``back`` is what is printed on its other side.
 
-    ``heavy`` comes at :func:`level_dpi`, the others at the resolution that is given.
+    ``heavy`` comes at :func:`level_dpi`, the others at the resolution that is given. Without an ``angle``, it is that
+    of :func:`skew_of`.
     """
     if level == "clean":
         return page
-    angle = _SKEWS[level] * rng.uniform(0.7, 1) * rng.choice((-1, 1))
+    angle = skew_of(level, rng) if angle is None else angle
     if level == "light":
         return _light(page, angle, dpi / 300, rng)
     if level == "medium":

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ParagraphKind = Literal["basis", "text", "roman", "arabic", "letter", "dash", "article", "order"]
+ParagraphKind = Literal[
+    "basis", "text", "chapter", "roman", "arabic", "sub", "letter", "dash", "plus", "article", "order", "table"
+]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ruled table: the cells of its header and rows, and the widths of its columns in percent of the text's."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -13,13 +24,15 @@ class Paragraph:
     """A paragraph of the body.
 
     ``label`` is the printed one (``I.``, ``1.``, ``a)``, ``-``, ``Điều 1.``); ``heading`` is printed bold after it, and
-    ``text`` after that. ``order`` is the centred bold line of a decision (``QUYẾT ĐỊNH:``).
+    ``text`` after that. ``order`` is the centred bold line of a decision (``QUYẾT ĐỊNH:``); ``sub`` is a label of two
+    figures (``1.1.``), ``plus`` a bullet below a bullet; ``chapter`` has its label and its heading on lines of their own.
     """
 
     kind: ParagraphKind
     text: str = ""
     label: str = ""
     heading: str = ""
+    table: Table | None = None
 
     @property
     def bold(self) -> str:
@@ -33,6 +46,17 @@ class Paragraph:
     def plain(self) -> str:
         """What is printed in the paragraph's own style after it."""
         return self.text if self.bold else f"{self.label} {self.text}".strip()
+
+
+@dataclass(frozen=True)
+class Annex:
+    """What begins on a page of its own behind the signature (phụ lục)."""
+
+    label: str
+    title: str
+    note: str
+    """``(Kèm theo …)``, or nothing."""
+    body: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +85,22 @@ class Paper:
     """Serial and day are written by pen."""
     seal: tuple[str, str] = ("", "")
     """Words of the round seal: along the rim, in the middle."""
+    party: bool = False
+    """Set as papers of the party are: its name at the right, a star on the left, ``Số 12-KH/HU``."""
+    urgency: str | None = None
+    """Stamped below the number."""
+    foot: str | None = None
+    """The sender's address at the foot of the first page."""
+    annexes: tuple[Annex, ...] = ()
+    other_signer: tuple[str, str] | None = None
+    """Title and name of who signs on the left, in minutes, which have no list of recipients there."""
+    hand: int = 0
+    """Whose hand writes serial and day (:data:`samples.rendering.pen.HANDS`)."""
+
+    @property
+    def number_parts(self) -> tuple[str, str]:
+        """What stands before and after the serial."""
+        return ("Số", f"-{self.symbol}") if self.party else ("Số:", f"/{self.symbol}")
 
 
 def basis(text: str) -> Paragraph:

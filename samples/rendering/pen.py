@@ -39,15 +39,53 @@ _STROKES: dict[str, list[list[tuple[float, float]]]] = {
 }
 
 
-def digits_mask(digits: str, height: float, rng: np.random.Generator) -> Mask:
-    """Handwritten digits about ``height`` pixels high, on a mask with some room around them."""
+# An upright hand: plain 1 and 7, a 4 that is closed above.
+_UPRIGHT: dict[str, list[list[tuple[float, float]]]] = {
+    "0": [[(0.5, 0.04), (0.18, 0.22), (0.16, 0.74), (0.48, 0.98), (0.82, 0.76), (0.8, 0.24), (0.52, 0.04)]],
+    "1": [[(0.5, 0.02), (0.49, 0.5), (0.48, 1.0)]],
+    "2": [[(0.16, 0.2), (0.34, 0.02), (0.74, 0.08), (0.74, 0.4), (0.44, 0.7), (0.14, 0.96)], [(0.14, 0.96), (0.84, 0.95)]],
+    "3": [[(0.18, 0.04), (0.78, 0.04), (0.42, 0.4)], [(0.42, 0.4), (0.8, 0.5), (0.76, 0.88), (0.44, 1.0), (0.14, 0.86)]],
+    "4": [[(0.66, 1.0), (0.66, 0.02), (0.12, 0.68), (0.9, 0.68)]],
+    "5": [[(0.8, 0.04), (0.26, 0.04), (0.22, 0.44), (0.6, 0.38), (0.82, 0.64), (0.66, 0.94), (0.18, 0.94)]],
+    "6": [[(0.7, 0.02), (0.34, 0.28), (0.16, 0.68), (0.34, 0.98), (0.74, 0.9), (0.76, 0.58), (0.42, 0.5), (0.18, 0.72)]],
+    "7": [[(0.14, 0.06), (0.84, 0.05), (0.6, 0.5), (0.46, 1.0)]],
+    "8": [[(0.5, 0.48), (0.2, 0.28), (0.46, 0.02), (0.78, 0.24), (0.5, 0.48), (0.16, 0.76), (0.46, 1.0), (0.84, 0.78),
+           (0.52, 0.48)]],
+    "9": [[(0.78, 0.24), (0.5, 0.02), (0.2, 0.22), (0.4, 0.52), (0.76, 0.36), (0.79, 0.2)], [(0.79, 0.2), (0.78, 1.0)]],
+}  # fmt: skip
+
+# A school hand: an upstroke before the 1, a wave in the 2, a bar through the 7, an open 4.
+_SCHOOL: dict[str, list[list[tuple[float, float]]]] = {
+    "0": [[(0.7, 0.1), (0.36, 0.06), (0.12, 0.46), (0.24, 0.9), (0.6, 0.96), (0.86, 0.56), (0.74, 0.16), (0.58, 0.08),
+           (0.48, 0.18)]],
+    "1": [[(0.06, 0.5), (0.36, 0.26), (0.6, 0.0), (0.56, 0.5), (0.52, 1.0)]],
+    "2": [[(0.14, 0.3), (0.24, 0.06), (0.62, 0.0), (0.78, 0.26), (0.5, 0.62), (0.08, 0.94), (0.26, 0.82), (0.54, 0.98),
+           (0.94, 0.86)]],
+    "3": [[(0.2, 0.16), (0.46, 0.0), (0.76, 0.16), (0.62, 0.42), (0.38, 0.46), (0.7, 0.52), (0.84, 0.76), (0.52, 1.0),
+           (0.14, 0.84)]],
+    "4": [[(0.34, 0.02), (0.2, 0.36), (0.12, 0.58), (0.5, 0.54), (0.94, 0.52)], [(0.72, 0.22), (0.66, 0.6), (0.6, 1.02)]],
+    "5": [[(0.3, 0.1), (0.26, 0.42), (0.5, 0.36), (0.78, 0.5), (0.76, 0.84), (0.42, 1.0), (0.12, 0.84)],
+          [(0.3, 0.1), (0.56, 0.12), (0.88, 0.02)]],
+    "6": [[(0.76, 0.1), (0.5, 0.04), (0.2, 0.46), (0.22, 0.86), (0.52, 1.0), (0.8, 0.78), (0.62, 0.52), (0.26, 0.66)]],
+    "7": [[(0.1, 0.18), (0.3, 0.06), (0.56, 0.12), (0.88, 0.02), (0.6, 0.48), (0.44, 1.0)], [(0.3, 0.5), (0.8, 0.46)]],
+    "8": [[(0.76, 0.18), (0.48, 0.0), (0.24, 0.2), (0.46, 0.44), (0.76, 0.7), (0.52, 1.0), (0.2, 0.84), (0.4, 0.54),
+           (0.8, 0.16)]],
+    "9": [[(0.76, 0.2), (0.48, 0.02), (0.18, 0.26), (0.34, 0.52), (0.64, 0.44), (0.78, 0.16), (0.74, 0.6), (0.56, 0.94),
+           (0.2, 0.96)]],
+}  # fmt: skip
+
+HANDS = (_STROKES, _UPRIGHT, _SCHOOL)
+
+
+def digits_mask(digits: str, height: float, rng: np.random.Generator, hand: int = 0) -> Mask:
+    """Digits of one of the ``HANDS`` about ``height`` pixels high, on a mask with some room around them."""
     size = height * _FINE
     mask = np.zeros((int(size * 2), int(size * (0.75 * len(digits) + 1))), np.uint8)
     x, slant = size * 0.4, rng.uniform(0.05, 0.3)
     for digit in digits:
         grow = rng.uniform(0.9, 1.15)
         base = size * (0.5 + rng.uniform(-0.07, 0.07))
-        for stroke in _STROKES[digit]:
+        for stroke in HANDS[hand][digit]:
             points = np.array(stroke) + rng.normal(0, 0.025, (len(stroke), 2))
             points[:, 0] = points[:, 0] * 0.68 + slant * (1 - points[:, 1])
             _stroke(mask, points * size * grow + (x, base), size * rng.uniform(0.07, 0.1))
@@ -104,6 +142,19 @@ def routing_mask(scale: float, rng: np.random.Generator) -> Mask:
         draw.text((8 * scale, (5 + 16 * number) * scale), line, fill=255, font=font)
     image = image.rotate(float(rng.uniform(-4, 4)), resample=Image.Resampling.BICUBIC, expand=True)
     return np.asarray(np.asarray(image, np.float32) * np.float32(0.85 / 255), np.float32)
+
+
+def stamp_mask(words: str, scale: float, rng: np.random.Generator) -> Mask:
+    """Words in a frame, as the degree of urgency is stamped, a little turned; ``scale`` is pixels a point."""
+    size = 13.5
+    width, height = round((text_width(words, size, "bold") + 20) * scale), round(26 * scale)
+    image = Image.new("L", (width, height), 0)
+    draw = ImageDraw.Draw(image)
+    rule = max(1, round(1.2 * scale))
+    draw.rectangle((rule, rule, width - rule, height - rule), outline=255, width=rule)
+    draw.text((width / 2, height / 2), words, fill=255, font=load_font("bold", size * scale), anchor="mm")
+    image = image.rotate(float(rng.uniform(-2, 2)), resample=Image.Resampling.BICUBIC, expand=True)
+    return np.asarray(np.asarray(image, np.float32) * np.float32(0.9 / 255), np.float32)
 
 
 def press(page: NDArray[np.uint8], mask: Mask, middle: tuple[float, float], colour: Colour) -> None:

@@ -1,0 +1,207 @@
+"""The gold record of a source, in the shape of ``sohoa.record/1``; a key that is absent is not scored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from samples.benchmark.source import Part, Remark, Source
+from samples.rendering.paper import Paragraph
+
+Node = dict[str, Any]
+
+_DEPTHS = {"chapter": 0, "roman": 1, "article": 1, "arabic": 2, "sub": 3, "letter": 4, "dash": 5, "plus": 6}
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_BASES = ("Căn cứ", "Thực hiện", "Theo", "Xét", "Triển khai")
+
+
+def gold_record(source: Source) -> Node:
+    """What the record of the document must say."""
+    front, paper = source.front, source.paper
+    record: Node = {"schema": "sohoa.record/1", **_header(source)}
+    outline = _Outline("")
+    outline.read(source.body, has_closing=True)
+    annexes = []
+    for number, (annex, part) in enumerate(zip(paper.annexes, source.annexes, strict=True), start=1):
+        below = _Outline(f"A{number}")
+        below.read(part)
+        node: Node = {"id": f"A{number}", "label": annex.label, "heading": annex.title, "children": below.nodes}
+        if below.table is not None:
+            node["table"] = below.table
+        annexes.append(node)
+        for key in ("references", "targets", "tasks"):
+            getattr(outline, key).extend(getattr(below, key))
+    record["references"] = outline.references
+    record["sections"] = outline.nodes
+    record["targets"] = [{"id": f"T{number}", **item} for number, item in enumerate(outline.targets, start=1)]
+    record["tasks"] = outline.tasks
+    record["closing"] = outline.closing
+    record["appendices"] = annexes
+    if paper.recipients:
+        *recipients, archive = paper.recipients
+        record["recipients"] = [line.rstrip(";.,") for line in recipients]
+        record["archive"] = re.sub(r"^Lưu:? ", "", archive).rstrip(".")
+    for key in front.get("unscored", ()):
+        record.pop(key)
+    return record
+
+
+def _header(source: Source) -> Node:
+    front, paper = source.front, source.paper
+    letter = paper.type_name is None
+    header: Node = {
+        "type": front["code"],
+        "type_name": "Công văn" if letter else paper.type_name,
+        "number": front["number"],
+        "serial": int(paper.serial),
+        "symbol": paper.symbol,
+        "date": front["date"].isoformat(),
+        "year": front["date"].year,
+        "place": paper.place,
+        # TOML has no null: an empty string says that there is nothing to find.
+        "issuer": {key: value or None for key, value in front["gold"]["issuer"].items()},
+        "subject": paper.subject,
+        "urgency": paper.urgency,
+        "secrecy": None,
+    }
+    if "signer" in front["gold"]:
+        header["signer"] = {"role": None, **front["gold"]["signer"], "name": paper.signer}
+    if source.pen:
+        header["handwritten"] = {"number": True, "date_day": True}
+    return header
+
+
+class _Outline:
+    """Sections of the body or of an annex, with what stands in them."""
+
+    def __init__(self, prefix: str) -> None:
+        self.nodes: list[Node] = []
+        self.references: list[Node] = []
+        self.targets: list[Node] = []
+        self.tasks: list[Node] = []
+        self.closing: str | None = None
+        self.table: Node | None = None
+        self._prefix = prefix
+        self._path: list[tuple[int, Node]] = [(-1, {"id": prefix, "children": self.nodes})]
+        self._assignees: list[tuple[int, str]] = []
+
+    def read(self, part: Part, *, has_closing: bool = False) -> None:
+        last = part.paragraphs[-1][0]
+        for paragraph, remarks in part.paragraphs:
+            ends = has_closing and paragraph is last and paragraph.kind == "text"
+            if ends and paragraph.text.startswith("Trên đây là"):
+                self.closing = paragraph.text
+            elif paragraph.table is not None:
+                self._tabled(paragraph)
+            elif paragraph.kind in _DEPTHS:
+                self._enter(paragraph)
+            elif paragraph.kind == "text" and len(self._path) > 1:
+                self._continue(paragraph.text, ends)
+            if paragraph.kind in _DEPTHS or paragraph.kind == "text":
+                self._follow(paragraph, remarks, ends)
+            for remark in remarks:
+                self._note(remark, paragraph)
+
+    @property
+    def _section(self) -> str | None:
+        node = self._path[-1][1]
+        return node["id"] or None
+
+    def _enter(self, paragraph: Paragraph) -> None:
+        depth = _DEPTHS[paragraph.kind]
+        while self._path[-1][0] >= depth:
+            self._path.pop()
+        while self._assignees and self._assignees[-1][0] >= depth:
+            self._assignees.pop()
+        parent = self._path[-1][1]
+        ordinal = _ordinal(paragraph, parent["children"])
+        node: Node = {
+            "id": f"{parent['id']}/{ordinal}" if parent["id"] else ordinal,
+            "label": paragraph.label,
+            "heading": paragraph.heading or None,
+            "text": paragraph.text,
+            "children": [],
+        }
+        parent["children"].append(node)
+        self._path.append((depth, node))
+
+    def _continue(self, text: str, ends: bool) -> None:
+        """A paragraph without a label belongs to the section above it; of the last one it is open whether it does."""
+        node = self._path[-1][1]
+        longer = f"{node['text']}\n{text}".strip()
+        if ends:
+            node["text_alt"] = [longer]
+        else:
+            node["text"] = longer
+
+    def _tabled(self, paragraph: Paragraph) -> None:
+        assert paragraph.table is not None
+        table = {"header": list(paragraph.table.header), "rows": [list(row) for row in paragraph.table.rows]}
+        if len(self._path) > 1:
+            self._path[-1][1]["table"] = table
+        else:
+            self.table = table
+
+    def _follow(self, paragraph: Paragraph, remarks: Sequence[Remark], ends: bool) -> None:
+        """Work of the agency that a heading above has named."""
+        own = any(remark.word in {"task", "tasks"} for remark in remarks)
+        if self._assignees and not own and paragraph.text and not ends:
+            self._task(self._assignees[-1][1], required=True)
+
+    def _note(self, remark: Remark, paragraph: Paragraph) -> None:
+        if remark.word == "ref":
+            self._reference(remark, paragraph)
+        elif remark.word in {"target", "zero"}:
+            self._target(remark)
+        elif remark.word == "task":
+            self._task(" ".join(remark.words), remark.required)
+        else:
+            named = " ".join(remark.words) or paragraph.heading
+            self._assignees.append((_DEPTHS[paragraph.kind], named))
+            if paragraph.text:
+                self._task(named, required=True)
+
+    def _reference(self, remark: Remark, paragraph: Paragraph) -> None:
+        type_, number, *dated = remark.words
+        issuer, subject = (*remark.parts, "-", "-")[:2]
+        basis = len(self._path) == 1 and not self._prefix and remark.about.startswith(_BASES)
+        item: Node = {"type": type_, "number": None if number == "-" else number}
+        if dated and dated[0] != "-":
+            item["date"] = dated[0]
+        for key, value in (("issuer", issuer), ("subject", subject)):
+            if value not in {"", "-"}:
+                item[key] = value
+        item.update(role="legal_basis" if basis else "mention", section=self._section)
+        self.references.append(item if remark.required else {**item, "required": False})
+
+    def _target(self, remark: Remark) -> None:
+        clause = remark.parts[0] if remark.parts else remark.about.rstrip(".;")
+        item: Node = {"section": self._section, "kind": "quantity", "clause": clause}
+        if remark.word == "zero":
+            item.update(kind="zero", comparator="=", value=0, unit="vụ việc", unit_in_text=False)
+        else:
+            comparator, value, *unit = remark.words
+            low, _, high = value.partition("..")
+            item.update(comparator=comparator, value=float(low), value_max=float(high) if high else None)
+            item.update(unit=" ".join(unit), unit_in_text=True)
+        self.targets.append(item if remark.required else {**item, "required": False})
+
+    def _task(self, assignee: str, required: bool) -> None:
+        item: Node = {"section": self._section, "assignee": assignee}
+        self.tasks.append(item if required else {**item, "required": False})
+
+
+def _ordinal(paragraph: Paragraph, before: Sequence[Node]) -> str:
+    label = paragraph.label.rstrip(".)-")
+    if paragraph.kind == "chapter":
+        return f"C{_roman(label.split()[-1])}"
+    if paragraph.kind in {"dash", "plus"}:
+        sign = paragraph.label
+        return f"{sign}{sum(node['label'] == sign for node in before) + 1}"
+    return label.replace("Điều ", "D")
+
+
+def _roman(label: str) -> int:
+    values = [_ROMAN[letter] for letter in label]
+    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
