@@ -57,47 +57,67 @@ def _rebuild(kind: type[SohoaError], message: str, code: str, advice: str) -> So
 
 
 class UsageError(SohoaError):
+    """The command, a setting or a file that the user named can't be used as it is."""
+
     code = "usage"
 
 
 class MissingDependencyError(SohoaError):
+    """A program or a package that this needs is not installed."""
+
     code = "missing_dependency"
     exit_code = ExitCode.MISSING_DEPENDENCY
 
 
 class OutputError(SohoaError):
+    """Results could not be written."""
+
     code = "output"
     advice = "Check free space and permissions of the output folder, then run the same command again."
     exit_code = ExitCode.ALL_FAILED
 
 
 class DocumentError(SohoaError):
+    """Base of what is wrong with one document; a batch goes on with the next."""
+
     code = "document"
     exit_code = ExitCode.ALL_FAILED
 
 
 class UnreadableError(DocumentError):
+    """The file can't be opened: it is not there, may not be read, or is empty."""
+
     code = "unreadable"
 
 
 class UnsupportedError(DocumentError):
+    """The file is of a kind that is not read, or not without an extra package."""
+
     code = "unsupported"
     advice = "Give PDF, TIFF, PNG, JPEG, WebP, text, Markdown, hOCR, ALTO or Tesseract TSV."
 
 
 class CorruptError(DocumentError):
+    """The file is broken, or not what its name says."""
+
     code = "corrupt"
     advice = "Open the file in a viewer; if it does not open there, scan or download it again."
 
 
 class EncryptedError(DocumentError):
+    """The file wants a password."""
+
     code = "encrypted"
     advice = "Save a copy without a password and give that."
 
 
 class LimitError(DocumentError):
+    """The file, a page or the work on it is beyond a limit of the settings."""
+
     code = "limit"
 
 
 class RecognitionError(DocumentError):
+    """Tesseract failed on a page."""
+
     code = "recognition"

@@ -41,6 +41,7 @@ class Result:
 
     @property
     def failed_pages(self) -> list[Page]:
+        """Pages that could not be read; their ``error`` says why."""
         return [page for page in self.document.pages if page.error is not None]
 
 

@@ -82,12 +82,16 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
+    """A file's key: what it is done under, whatever its name."""
+
     key: str
     bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
+    """A file could be opened and has so many pages."""
+
     pages: int
 
 

@@ -70,6 +70,7 @@ class Finding:
 
     @property
     def contradicts(self) -> bool:
+        """Whether values exclude each other; what other checks find only looks odd."""
         return self.check in CONTRADICTIONS
 
 

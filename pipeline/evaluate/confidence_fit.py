@@ -49,6 +49,7 @@ class Curve:
     weights: tuple[float, ...]
 
     def probability(self, sample: Sample) -> float:
+        """That the field is right, between 0 and 1."""
         return float(_sigmoid(_features([sample]) @ np.array(self.weights))[0])
 
 

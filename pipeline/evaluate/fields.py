@@ -79,10 +79,12 @@ class FieldScore:
 
     @property
     def exact(self) -> bool:
+        """Whether the value is that of the truth, letter by letter."""
         return self.verdict == "exact"
 
     @property
     def soft(self) -> bool:
+        """Whether it is that of the truth, or :func:`similar` to it."""
         return self.verdict in {"exact", "soft"}
 
 

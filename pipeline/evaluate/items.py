@@ -49,11 +49,13 @@ class ItemScore:
 
     @property
     def precision(self) -> float | None:
+        """Share of the reported items that are right, between 0 and 1; None where nothing was reported."""
         reported = self.found + self.false_alarms
         return self.found / reported if reported else None
 
     @property
     def recall(self) -> float | None:
+        """Share of the expected items that were found, between 0 and 1; None where nothing was expected."""
         return self.found / self.n if self.n else None
 
     @property
@@ -63,6 +65,7 @@ class ItemScore:
 
     @property
     def soft_f1(self) -> float | None:
+        """The same, with items that are right but for small differences counted as found."""
         return _f1(self.n, self.soft_found, self.soft_false_alarms)
 
     def __add__(self, other: Self) -> Self:

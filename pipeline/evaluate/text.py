@@ -47,6 +47,7 @@ class Counts:
 
     @property
     def errors(self) -> int:
+        """Number of units that are wrong, missing or too many."""
         return self.mark + self.base + self.inserted + self.deleted
 
     @property

@@ -43,6 +43,7 @@ class Grid:
 
     @property
     def box(self) -> Box:
+        """Around all cells, in pixels."""
         box = Box.union(box for box, _ in self.cells)
         assert box is not None
         return box

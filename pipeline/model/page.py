@@ -29,13 +29,16 @@ class Box:
 
     @property
     def width(self) -> int:
+        """In pixels."""
         return self.right - self.left
 
     @property
     def height(self) -> int:
+        """In pixels."""
         return self.bottom - self.top
 
     def as_list(self) -> list[int]:
+        """Left, top, right, bottom, as records and pages store it."""
         return [self.left, self.top, self.right, self.bottom]
 
     def shares(self, texts: Sequence[str]) -> list[Box]:
@@ -89,6 +92,7 @@ class Word:
 
     @property
     def changed(self) -> bool:
+        """Whether restoration made another word of what was read."""
         return self.raw is not None and self.raw != self.text
 
 
@@ -118,6 +122,7 @@ class Line:
 
     @property
     def text(self) -> str:
+        """The words with a space between them."""
         return " ".join(word.text for word in self.words)
 
     @classmethod
@@ -156,6 +161,7 @@ class Handwritten:
 
     @property
     def by_hand(self) -> bool:
+        """Whether the strip holds a pen's ink rather than print."""
         return self.printed_probability < 0.5
 
     def certain(self, threshold: float) -> str | None:
@@ -193,10 +199,12 @@ class Page:
 
     @property
     def text(self) -> str:
+        """The lines with a line end between them."""
         return "\n".join(line.text for line in self.lines)
 
     @property
     def words(self) -> tuple[Word, ...]:
+        """All words of the page, line by line."""
         return tuple(word for line in self.lines for word in line.words)
 
 

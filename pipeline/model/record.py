@@ -193,6 +193,7 @@ class Record(_Part):
 
     @classmethod
     def from_json(cls, text: str) -> Record:
+        """A record as it was stored. Raises pydantic.ValidationError."""
         return cls.model_validate_json(text)
 
 

@@ -51,6 +51,7 @@ class BodyTable:
 
     @property
     def columns(self) -> int:
+        """Number of columns."""
         return len(self.rows[0]) if self.rows else len(self.header)
 
 

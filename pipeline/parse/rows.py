@@ -55,10 +55,12 @@ class Row:
 
     @cached_property
     def text(self) -> str:
+        """The words with a space between them."""
         return " ".join(word.text for word in self.words)
 
     @cached_property
     def folded(self) -> str:
+        """The text in small letters without marks, for comparison."""
         return fold(self.text)
 
     @cached_property
@@ -68,6 +70,7 @@ class Row:
 
     @cached_property
     def box(self) -> Box | None:
+        """Around the words, in pixels; None where no word has a place."""
         return Box.union(word.box for word in self.words)
 
     @cached_property

@@ -53,10 +53,12 @@ class Symbol:
 
     @property
     def serial(self) -> int | None:
+        """The serial as a number; None where it is not all digits."""
         return int(self.number_raw) if self.number_raw.isdecimal() else None
 
     @property
     def number(self) -> str | None:
+        """The whole number of the document in its normal form; None where the serial is not digits and at most one letter."""
         if not re.fullmatch(r"\d+[a-zđ]?", self.number_raw):
             return None
         if self.style == "party":

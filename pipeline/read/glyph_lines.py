@@ -51,6 +51,7 @@ class GlyphWord:
 
     @property
     def added(self) -> bool:
+        """Whether all of it stands in annotations or a signature, outside the page's own text."""
         return all(glyph.added for glyph in self.glyphs)
 
     def box(self, width: int, height: int) -> Box:

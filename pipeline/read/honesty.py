@@ -39,10 +39,12 @@ class Counts:
 
     @property
     def legal_share(self) -> float:
+        """Share of the words that are legal Vietnamese syllables, between 0 and 1."""
         return self.legal / max(self.legal + self.other, 1)
 
     @property
     def marked_share(self) -> float:
+        """Share of the legal syllables that bear a mark, between 0 and 1."""
         return self.marked / max(self.legal, 1)
 
 

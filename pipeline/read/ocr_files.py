@@ -37,6 +37,7 @@ def ocr_media_type(path: Path, head: bytes) -> str | None:
 
 
 def not_ocr(name: str, kind: str, why: str) -> CorruptError:
+    """The error for a file that claims to be OCR output and is none."""
     return CorruptError(
         f"{name}: is no {kind} that can be read ({why}).", advice="Have the OCR program write it again."
     )
@@ -110,6 +111,7 @@ class Pages:
             self._words.append(Word(nfc(last.text + ending), last.box, last.confidence))
 
     def end_line(self) -> None:
+        """Closes the line that is being read; without one, does nothing."""
         if not self._in_line:
             return
         self._in_line = False

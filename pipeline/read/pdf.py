@@ -109,6 +109,7 @@ class OwnText:
             return Rejected("unreadable", "")
 
     def close(self) -> None:
+        """Gives the file back to PDFium."""
         if self._document is not None:
             self._document.close()
 

@@ -39,6 +39,7 @@ class Figure:
     """Probability that there is a figure at all."""
 
     def add(self, run: str, probability: float) -> None:
+        """Counts a run of symbols that was read with a probability between 0 and 1."""
         if not run:
             return
         self.seen += probability
@@ -47,6 +48,7 @@ class Figure:
 
     @property
     def printed_probability(self) -> float:
+        """That the run is print and not a pen's, between 0 and 1."""
         return self.printed / self.seen if self.seen else 1.0
 
 

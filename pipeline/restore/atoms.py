@@ -61,6 +61,7 @@ class Atom:
 
     @property
     def protected(self) -> bool:
+        """Whether no letter of it may be changed: a number, a symbol, an address."""
         return self.kind in PROTECTED
 
 

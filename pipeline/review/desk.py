@@ -40,14 +40,20 @@ class Refused(SohoaError):
 
 
 class NotFound(Refused):
+    """There is no such document, page or field here."""
+
     code = "not_found"
 
 
 class Conflict(Refused):
+    """Somebody else holds or has changed it meanwhile."""
+
     code = "conflict"
 
 
 class Invalid(Refused):
+    """What was asked for can't be done with these values."""
+
     code = "invalid"
 
 

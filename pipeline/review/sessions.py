@@ -48,6 +48,7 @@ class Sessions:
         return Session(row.token_hash, row.who, row.csrf) if row is not None else None
 
     def end(self, session: Session) -> None:
+        """Signs out: the token is worth nothing any more."""
         with self._engine.begin() as connection:
             connection.execute(delete(sessions).where(sessions.c.token_hash == session.id))
 

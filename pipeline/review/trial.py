@@ -32,10 +32,12 @@ class Difference:
 
     @property
     def better(self) -> bool:
+        """Whether the value became what people approved."""
         return bool(self.after == self.approved)
 
     @property
     def worse(self) -> bool:
+        """Whether the value was what people approved and no longer is."""
         return bool(self.before == self.approved)
 
 

@@ -114,6 +114,7 @@ class Corrections:
 
 
 def corrections_path(folder: Path) -> Path:
+    """Where an output folder keeps its corrections."""
     return folder / "corrections.jsonl"
 
 

@@ -57,6 +57,7 @@ class Format:
     """Whether a profile says what its columns are."""
 
     def load(self) -> Writer:
+        """The function that writes the format; its module is imported only now."""
         module, name = self.writer.split(":")
         loaded: Writer = getattr(import_module(f"pipeline.write.{module}"), name)
         return loaded

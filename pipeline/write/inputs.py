@@ -27,4 +27,5 @@ class InputRow(BaseModel):
     failed_pages: list[int] = []
 
     def to_json(self) -> str:
+        """One line of inputs.jsonl."""
         return self.model_dump_json()

@@ -49,6 +49,7 @@ class TextArea(_Model):
 
     @property
     def text(self) -> str:
+        """What stands in the field; the parts of a list with a space between them."""
         return self.value.text if isinstance(self.value.text, str) else " ".join(self.value.text)
 
     @model_validator(mode="after")
@@ -88,11 +89,13 @@ class Annotation(_Model):
 
     @property
     def who(self) -> str:
+        """The annotator's name in the log of corrections."""
         by = self.completed_by
         return f"label-studio:{(by.email or by.id) if isinstance(by, _Person) else by}"
 
     @property
     def text_areas(self) -> list[TextArea]:
+        """Entries that hold text."""
         return [entry for entry in self.result if isinstance(entry, TextArea)]
 
 

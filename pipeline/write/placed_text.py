@@ -19,6 +19,7 @@ class Numbered:
 
     @property
     def box(self) -> Box | None:
+        """Around the lines, in pixels; None where no line has a place."""
         return Box.union(line.box for line in self.lines)
 
 

@@ -50,20 +50,24 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc]
 
 
 def text_cell(style: int, text: str) -> str:
+    """A cell with a text, as a string whatever it begins with."""
     if "_x" in text:
         text = _LIKE_ESCAPE.sub("_x005F_", text)
     return f's="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 
 def number_cell(style: int, number: float) -> str:
+    """A cell with a number, to 16 digits as Excel keeps them."""
     return f's="{style}"><v>{number:.16G}</v></c>'
 
 
 def truth_cell(style: int, truth: bool) -> str:
+    """A cell with TRUE or FALSE."""
     return f's="{style}" t="b"><v>{truth:d}</v></c>'
 
 
 def empty_cell(style: int) -> str:
+    """A cell that has only a style."""
     return f's="{style}"/>'
 
 

@@ -81,10 +81,12 @@ class StoredPages(OcrEngine):
 
     @staticmethod
     def version() -> str:
+        """The version of the engine."""
         return package_version()
 
     @staticmethod
     def creator_tag(options: Any) -> str:
+        """What the PDF names as its maker."""
         return f"sohoa {package_version()}"
 
     def __str__(self) -> str:
@@ -92,18 +94,22 @@ class StoredPages(OcrEngine):
 
     @staticmethod
     def languages(options: Any) -> set[str]:
+        """All that are asked for: the pages have been read already."""
         return set(options.languages)
 
     @staticmethod
     def get_orientation(input_file: Path, options: Any) -> OrientationConfidence:
+        """None: pages stay as they are."""
         return OrientationConfidence(0, 0.0)
 
     @staticmethod
     def get_deskew(input_file: Path, options: Any) -> float:
+        """None, in degrees: pages stay as they are."""
         return 0.0
 
     @staticmethod
     def supports_generate_ocr() -> bool:
+        """Words come with their places, not as hOCR or PDF."""
         return True
 
     @staticmethod
@@ -114,10 +120,12 @@ class StoredPages(OcrEngine):
 
     @staticmethod
     def generate_hocr(input_file: Path, output_hocr: Path, output_text: Path, options: Any) -> None:
+        """Not offered."""
         raise NotImplementedError("use the renderer fpdf2")
 
     @staticmethod
     def generate_pdf(input_file: Path, output_pdf: Path, output_text: Path, options: Any) -> None:
+        """Not offered."""
         raise NotImplementedError("use the renderer fpdf2")
 
 

@@ -53,12 +53,15 @@ class Store:
 
     @property
     def inputs_path(self) -> Path:
+        """One row an input, as JSON Lines."""
         return self.folder / "inputs.jsonl"
 
     def records_path(self, record_id: str) -> Path:
+        """Where a record is stored, whether it is there or not."""
         return self.folder / "records" / f"{record_id}.json"
 
     def pages_path(self, source_id: str) -> Path:
+        """Where the pages of a source are stored, whether they are there or not."""
         return self.folder / "pages" / f"{source_id}.json"
 
     def inputs(self) -> list[InputRow]:

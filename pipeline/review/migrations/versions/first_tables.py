@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Makes the tables."""
     op.create_table(
         "documents",
         sa.Column("record_id", sa.String(40), primary_key=True),
@@ -78,5 +79,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drops them."""
     for name in ("sessions", "locks", "approvals", "corrections", "fields", "documents"):
         op.drop_table(name)
