@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -98,7 +99,7 @@ class DocxReader:
         try:
             body = _body(package, name)
         except (KeyError, ValueError, AttributeError, RecursionError) as error:
-            raise _corrupt(name, error) from None
+            raise _why_closed(path, name, error) from None
         return self._paged(body.lines, name)
 
     def _paged(self, lines: list[DocxLine], name: str) -> list[Page]:
@@ -181,20 +182,19 @@ def _opened(path: Path, name: str) -> OpcPackage:
     try:
         return OpcPackage.open(str(path))
     except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, AttributeError) as error:
-        if _is_strict(path):
-            raise UnsupportedError(
-                f"{name}: is Strict Open XML.", code="strict_docx", advice="Save it as an ordinary DOCX."
-            ) from None
-        raise _corrupt(name, error) from None
+        raise _why_closed(path, name, error) from None
 
 
-def _is_strict(path: Path) -> bool:
+def _why_closed(path: Path, name: str, error: Exception) -> UnsupportedError | CorruptError:
     """ISO/IEC 29500 Strict names its parts otherwise; nearly no program writes it unasked."""
-    try:
+    with suppress(zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError):
         with zipfile.ZipFile(path) as archive, archive.open("_rels/.rels") as part:
-            return _STRICT in part.read(_BLOCK)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError):
-        return False
+            strict = _STRICT in part.read(_BLOCK)
+        if strict:
+            return UnsupportedError(
+                f"{name}: is Strict Open XML.", code="strict_docx", advice="Save it as an ordinary DOCX."
+            )
+    return _corrupt(name, error)
 
 
 def _body(package: OpcPackage, name: str) -> Body:

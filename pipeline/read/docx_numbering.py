@@ -15,6 +15,8 @@ from pipeline.read.docx_styles import Styles, W, is_on, number_of, value_of
 
 LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
+_CIRCLE = {"o": "◦"}
+"""Word draws its hollow circle as the letter of a typewriter font."""
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _LARGEST_ROMAN, _LARGEST_LETTER = 3_999, 780
@@ -83,7 +85,7 @@ class Numbering:
         if level.kind == "none":
             return ""
         if level.kind == "bullet":
-            return level.text + level.after if level.text else ""
+            return _CIRCLE.get(level.text, level.text) + level.after if level.text else ""
         text = _PLACE.sub(lambda match: _written(levels, counts, int(match[1]) - 1, level), level.text)
         return text + level.after if text else ""
 
