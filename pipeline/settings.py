@@ -101,6 +101,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is handed over counts: :func:`load_settings` puts the sources together."""
         return (init_settings,)
 
 
@@ -162,12 +163,10 @@ def _validated(values: dict[str, Any], origins: Origins) -> Settings:
         return Settings(**values)
     except ValidationError as error:
         first = error.errors()[0]
+        message = first["msg"].removeprefix("Value error, ")
         name = str(first["loc"][0]) if first["loc"] else "settings"
         origin = origins.get(name, "settings")
-        raise UsageError(
-            f"{name} (from {origin}): {first['msg'].removeprefix('Value error, ')}.",
-            advice="See `sohoa config` for all settings.",
-        ) from None
+        raise UsageError(f"{name} (from {origin}): {message}.", advice="See `sohoa config` for all settings.") from None
 
 
 def _project_config() -> Path | None:

@@ -20,6 +20,7 @@ from pipeline.batch.messages import At, Died, Failed, Idle, Message, Task
 from pipeline.batch.names import name_of
 from pipeline.batch.workers import Workers, WorkersError
 from pipeline.errors import SohoaError
+from pipeline.model.language import N_
 from pipeline.settings import Settings
 
 _AHEAD = 2
@@ -97,7 +98,7 @@ class Cluster:
             return [message for message in messages if not isinstance(message, At)]
         error = future.exception() if future.status == "error" else None
         if isinstance(error, KilledWorker):
-            reason = f"{name_of(task.path)}: every worker of the cluster that took it was lost."
+            reason = N_(f"{name_of(task.path)}: every worker of the cluster that took it was lost.")
             return [Died("worker_died", reason, "page" if task.kind != "finish" else "finish")]
         if isinstance(error, SohoaError):
             raise error

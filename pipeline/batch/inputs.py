@@ -16,6 +16,7 @@ from urllib.request import url2pathname
 
 from pipeline.batch.names import name_of, shown
 from pipeline.errors import UnreadableError
+from pipeline.model.language import N_
 from pipeline.model.text import nfc
 from pipeline.read.folder import page_files
 from pipeline.read.reader import SUFFIXES, TEXT_TYPES, sha256_of, unreadable
@@ -54,10 +55,10 @@ def gather(given: Iterable[str], recursive: bool, leave_out: Path, group: bool =
             name, whole = shown(str(path)), os.path.abspath(path)  # noqa: PTH100 - not Path.absolute: no .. in it
             real = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=16).digest()
             if listed and path.suffix.lower() not in SUFFIXES and not _is_folder(path):
-                yield Given(whole, name, ("unsupported", f"{name}: files of this kind are not read."))
+                yield Given(whole, name, ("unsupported", N_(f"{name}: files of this kind are not read.")))
             elif real in seen:
                 repeats[whole] += 1
-                reason = f"{name}: the same file was given before."
+                reason = N_(f"{name}: the same file was given before.")
                 yield Given(whole, name, ("given_twice", reason), repeats[whole])
             else:
                 seen.add(real)
@@ -70,7 +71,7 @@ def _remote(url: str, seen: set[bytes]) -> Iterator[Given]:
     for file in remote_files(url):
         digest = hashlib.blake2b(file.encode(), digest_size=16).digest()
         if PurePosixPath(file).suffix.lower() not in SUFFIXES and file.rstrip("/") != url.rstrip("/"):
-            yield Given(file, file, ("unsupported", f"{file}: files of this kind are not read."))
+            yield Given(file, file, ("unsupported", N_(f"{file}: files of this kind are not read.")))
         elif digest not in seen:
             seen.add(digest)
             yield Given(file, nfc(file))

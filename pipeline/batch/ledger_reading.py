@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from pipeline.batch.messages import Tally
 from pipeline.errors import OutputError, UsageError
+from pipeline.model.language import N_
 from pipeline.model.page import PageRange
 from pipeline.write.files import unwritable
 from pipeline.write.inputs import InputRow, Status
@@ -51,6 +52,7 @@ class KnownDocument:
 
     @property
     def sha256(self) -> str:
+        """Hex digest of the source's bytes, by which it is known."""
         return self.key[:64]
 
     @property
@@ -97,6 +99,7 @@ class LedgerReading:
         self._connection.close()
 
     def fact(self, name: str) -> str | None:
+        """What is noted under a name, such as the time of the run; None where nothing is."""
         row = self._connection.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
         return None if row is None else str(row[0])
 
@@ -265,11 +268,12 @@ def _row(
     )
     if position == first_position:
         return row
-    reason = f"{name}: has the same bytes as {first}; they share one record."
+    reason = N_(f"{name}: has the same bytes as {first}; they share one record.")
     return row.model_copy(update={"code": "same_content" if records else its_code, "reason": reason})
 
 
 def check_version(path: Path, found: int) -> None:
+    """Raises UsageError where the ledger's form is not the one of this version."""
     if found != VERSION:
         raise UsageError(
             f"{path}: was written by another version of sohoa (form {found}, this one reads {VERSION}).",

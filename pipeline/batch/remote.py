@@ -13,6 +13,7 @@ from pipeline.batch.messages import Task
 from pipeline.batch.names import name_of
 from pipeline.batch.storage import packed, unit_name, unpacked
 from pipeline.errors import MissingDependencyError, OutputError, UnreadableError, UsageError
+from pipeline.model.language import N_
 from pipeline.model.page import Document, PageRange
 from pipeline.model.record import Record
 from pipeline.write.store import Store
@@ -87,7 +88,7 @@ class RemoteStorage:
                 self._put(str(path.relative_to(store.folder)), path.read_bytes())
         further = f"records/{document.source.id}-{len(records) + 1}.json"
         if self._exists(further):
-            with self._told(further, "removed"):
+            with self._told(further, N_("removed")):
                 self._files.rm_file(f"{self._root}/{further}")
 
     def has_result(self, source_id: str) -> bool:
@@ -123,7 +124,7 @@ class RemoteStorage:
 
     def _put(self, name: str, data: bytes) -> None:
         path = f"{self._root}/{name}"
-        with self._told(name, "written"):
+        with self._told(name, N_("written")):
             if self.url.partition("://")[0] in _WHOLE_AT_ONCE:
                 self._files.pipe_file(path, data)
                 return
@@ -132,7 +133,7 @@ class RemoteStorage:
             self._files.mv(f"{path}.part", path)
 
     @contextmanager
-    def _told(self, name: str, what: str = "read") -> Iterator[None]:
+    def _told(self, name: str, what: str = N_("read")) -> Iterator[None]:
         """The place's errors as ours."""
         try:
             yield

@@ -24,6 +24,7 @@ from pipeline.batch.messages import (
 from pipeline.batch.names import name_of, shown
 from pipeline.batch.storage import Storage, packed, source_of, storage_of
 from pipeline.errors import DocumentError, MissingDependencyError, OutputError, SohoaError, UnreadableError
+from pipeline.model.language import N_
 from pipeline.model.page import Document, Page, PageRange, Source
 from pipeline.pipeline import Result, Road
 from pipeline.write.pages import pages_to_json
@@ -48,12 +49,12 @@ class Work:
         except SohoaError as error:
             tell(Failed("document", error.code, shown(str(error))))
         except MemoryError:
-            tell(Failed("unit", "memory", f"{name}: needs more memory than a worker may have."))
+            tell(Failed("unit", "memory", N_(f"{name}: needs more memory than a worker may have.")))
         except Exception as error:  # noqa: BLE001 - the border: whatever a document does, the batch goes on
             if said_of_memory(str(error)):
-                tell(Failed("unit", "memory", f"{name}: needs more memory than a worker may have."))
+                tell(Failed("unit", "memory", N_(f"{name}: needs more memory than a worker may have.")))
                 return
-            reason = f"{name}: an error inside sohoa ({type(error).__name__}: {error}). Please report it."
+            reason = N_(f"{name}: an error inside sohoa ({type(error).__name__}: {error}). Please report it.")
             tell(Failed("unit", "internal", shown(reason)[:2_000]))
 
     def _do(self, task: Task, tell: Tell) -> None:
@@ -138,10 +139,11 @@ def _finished(result: Result, seconds: float) -> Finished:
     failed = result.failed_pages
     if failed:
         causes = "; ".join(f"page {page.number}: {page.error}" for page in failed[:_LISTED])
-        reason = f"{document.source.name}: {len(failed)} of {len(document.pages)} pages could not be read ({causes})."
+        read = len(document.pages)
+        reason = N_(f"{document.source.name}: {len(failed)} of {read} pages could not be read ({causes}).")
         numbers = tuple(page.number for page in failed)
         return Finished("partial", failed[0].error, reason, numbers, len(result.records), seconds)
     code = reason_of = None
     if not any(page.words for page in document.pages):
-        code, reason_of = "no_words", f"{document.source.name}: no words were found on any page."
+        code, reason_of = "no_words", N_(f"{document.source.name}: no words were found on any page.")
     return Finished("done", code, reason_of, (), len(result.records), seconds)

@@ -24,6 +24,7 @@ from typing import IO
 from pipeline.batch.messages import At, Died, Failed, Idle, Message, Step, Task, said_of_memory
 from pipeline.batch.names import name_of
 from pipeline.errors import SohoaError
+from pipeline.model.language import N_
 from pipeline.settings import Settings
 
 GRACE = 5.0
@@ -210,15 +211,19 @@ class Workers:
     def _why(self, worker: _Worker, task: Task, overdue: bool, signalled: str) -> Died:
         name, step, limits = name_of(task.path), worker.step, self.settings
         if overdue and step == "finish":
-            limit = f"{limits.document_seconds:g} s. Raise --document-seconds, or split it"
-            return Died("timeout", f"{name}: restoration and parsing took over {limit}.", step)
+            most = limits.document_seconds
+            reason = N_(f"{name}: restoration and parsing took over {most:g} s. Raise --document-seconds, or split it.")
+            return Died("timeout", reason, step)
         if overdue:
-            limit = f"{limits.page_seconds:g} s. Raise --page-seconds, or scan the page again"
-            return Died("timeout", f"{name}: a page took over {limit}.", step)
-        allowed = f"{limits.worker_memory / 1e9:.1f} GB that a worker may have (worker_memory)"
+            most = limits.page_seconds
+            reason = N_(f"{name}: a page took over {most:g} s. Raise --page-seconds, or scan the page again.")
+            return Died("timeout", reason, step)
         if said_of_memory(worker.last_words):
-            return Died("memory", f"{name}: needs more memory than the {allowed}.", step)
-        return Died("worker_died", f"{name}: the worker process ended ({signalled}), perhaps for lack of memory.", step)
+            most = limits.worker_memory / 1e9
+            reason = N_(f"{name}: needs more memory than the {most:.1f} GB that a worker may have (worker_memory).")
+            return Died("memory", reason, step)
+        reason = N_(f"{name}: the worker process ended ({signalled}), perhaps for lack of memory.")
+        return Died("worker_died", reason, step)
 
     def _stop(self, worker: _Worker) -> None:
         with suppress(OSError, subprocess.TimeoutExpired):

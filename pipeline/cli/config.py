@@ -31,5 +31,6 @@ def config(
         return ExitCode.DONE
     for name, value in values.items():
         shown = json_module.dumps(value, ensure_ascii=False)
-        print(f"{name} = {shown}  # {_(origins[name])}; {_(Settings.model_fields[name].description or '')}")
+        origin = _("default") if origins[name] == "default" else origins[name]
+        print(f"{name} = {shown}  # {origin}; {_(Settings.model_fields[name].description or '')}")
     return ExitCode.DONE

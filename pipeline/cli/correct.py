@@ -32,8 +32,8 @@ def correct(
         for row in append_corrections(results, task.who, task.changes) if task.changes else []:
             print(row.model_dump_json())
             taken += 1
-        for problem in task.problems:
-            print(_(f"left [stale] {problem}"), file=sys.stderr)
+        for message in task.problems:
+            print(_(f"left [stale] {message}"), file=sys.stderr)
             refused += 1
     if refused:
         return ExitCode.SOME_FAILED if taken else ExitCode.ALL_FAILED

@@ -38,6 +38,7 @@ class Command(TyperCommand):
     """A command whose help is put together here, in the chosen language."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Writes the help into typer's formatter."""
         _write(described(self, ctx, ctx.command_path, _), formatter)
 
     def get_short_help_str(self, limit: int = 45) -> str:
@@ -49,4 +50,5 @@ class Group(TyperGroup):
     """The same for the program itself."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Writes the help into typer's formatter."""
         _write(described(self, ctx, ctx.command_path, _), formatter)

@@ -105,7 +105,8 @@ def _run(arguments: list[str]) -> ExitCode | int:
         result = app(arguments or ["--help"], standalone_mode=False, prog_name="sohoa")
         return ExitCode.USAGE if not arguments else result or ExitCode.DONE
     except _ArgumentError as error:
-        _say(_(error.format_message()) + " " + _(f"See `{_command_of(error)} --help`."))
+        command = _command_of(error)
+        _say(f"{_(_sentence(error.format_message()))} {_(f'See `{command} --help`.')}")
         return ExitCode.USAGE
     except SohoaError as error:
         _say(_(str(error)))
@@ -117,6 +118,12 @@ def _run(arguments: list[str]) -> ExitCode | int:
         # The reader of our output has left, as `head` does; Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
+
+
+def _sentence(message: str) -> str:
+    """What typer says, in one sentence with a stop."""
+    said = message.replace("Value error, ", "")
+    return said if said.endswith((".", "?")) else f"{said}."
 
 
 def _command_of(error: Any) -> str:

@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.errors import ExitCode
-from pipeline.model.language import _
+from pipeline.model.language import N_, _
 
 if TYPE_CHECKING:
     from pipeline.batch.state import State
+
+
+_NAMES = {
+    "done": N_("done"),
+    "partial": N_("partial"),
+    "failed": N_("failed"),
+    "skipped": N_("skipped"),
+    "waiting": N_("left"),
+    "ok": N_("read by OCR"),
+    "text_layer": N_("with a text layer"),
+    "blank": N_("blank"),
+    "no_words": N_("without words"),
+}
+"""What the states of inputs and pages are called."""
 
 
 def status(
@@ -44,11 +58,10 @@ def status(
 
 
 def _print(out: Path, state: State) -> None:
-    kinds = {("left" if status == "waiting" else status): count for status, count in state.inputs.items()}
-    total, pages = sum(kinds.values()), sum(state.pages.values())
+    total, pages = sum(state.inputs.values()), sum(state.pages.values())
     print(_(f"{out}: a run is at work") if state.at_work else _(f"{out}: no run is at work"))
-    print(_(f"inputs: {total:,}:"), ", ".join(f"{count:,} {_(kind)}" for kind, count in kinds.items()))
-    print(_(f"pages:  {pages:,}:"), ", ".join(f"{count:,} {_(kind)}" for kind, count in state.pages.items()))
+    print(_(f"inputs: {total:,}:"), _counts(state.inputs))
+    print(_(f"pages:  {pages:,}:"), _counts(state.pages))
     rate = _(f"{state.pages_per_minute:,.1f} pages a minute") if state.pages_per_minute else _("no rate yet")
     left = _(f"left:   {state.pages_left:,} pages")
     if state.uncounted:
@@ -56,3 +69,7 @@ def _print(out: Path, state: State) -> None:
     print("; ".join([left, rate, *([_(f"about {state.minutes_left:,.0f} min")] if state.minutes_left else [])]))
     if state.failures:
         print(_("failed or partial, by code:"), ", ".join(f"{count:,} {code}" for code, count in state.failures))
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {_(_NAMES[kind])}" for kind, count in counts.items())

@@ -15,6 +15,7 @@ from pipeline.evaluate.fields import FieldScore
 from pipeline.evaluate.items import ItemScore
 from pipeline.evaluate.reliability import Stated
 from pipeline.evaluate.text import Counts, TextScore
+from pipeline.model.language import N_
 
 LEAST_DOCUMENTS = 10
 RESAMPLES = 1000
@@ -22,7 +23,7 @@ SEED = 20
 
 UNITS = {"CER": "characters", "WER": "words", "SER": "syllables"}
 KINDS = ("mark", "base", "case", "inserted", "deleted")
-VERDICTS = ("exact", "soft", "withheld", "missing", "invented", "wrong")
+VERDICTS = (N_("exact"), N_("soft"), N_("withheld"), N_("missing"), N_("invented"), N_("wrong"))
 ALL_FIELDS = "all"
 """All single fields of a document together; values inside of lists (``sections[].heading``) stand apart."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -10,43 +10,50 @@ from rich.table import Table
 from pipeline.evaluate.figures import ALL_FIELDS, UNITS, VERDICTS, Figure, Key, figures
 from pipeline.evaluate.reliability import Reliability
 from pipeline.evaluate.report import Report
+from pipeline.model.language import N_
 
 Figures = dict[Key, Figure]
+Told = Callable[[str], str]
+"""Puts a message into the language of the person who reads the tables."""
 
-_ORDERS = {"ordered": "Text in reading order", "free": "Text free of order"}
-_KINDS = {"mark": "mark", "base": "base", "ins.": "inserted", "del.": "deleted"}
+_ORDERS = {
+    "ordered": N_("Text in reading order: errors in percent of the n characters, words, syllables of the truth"),
+    "free": N_("Text free of order: errors in percent of the n characters, words, syllables of the truth"),
+}
+_KINDS = {N_("mark"): "mark", N_("base"): "base", N_("ins."): "inserted", N_("del."): "deleted"}
 _ITEM_KINDS = ("sections", "section_headings", "references", "targets", "tasks", "recipients", "appendices")
-_CURVES = {"fields": "Confidence of values, in percent", "words": "Probability of words, in percent"}
+_CURVES = {"fields": N_("Confidence of values, in percent"), "words": N_("Probability of words, in percent")}
 _TITLES = {"section_headings": "headings"}
 
 
-def tables(report: Report, by_issuer: bool = False) -> list[Table]:
+def tables(report: Report, by_issuer: bool = False, told: Told = str) -> list[Table]:
     """Tables that have something to show, in percent; totals stand last, with their interval below."""
     rows = [
-        (score.stem if score.found else f"{score.stem} (no output)", figures([score], intervals=False))
+        (score.stem if score.found else told(f"{score.stem} (no output)"), figures([score], intervals=False))
         for score in report.documents
     ]
-    ends = [("total", report.total())]
+    ends = [(told("total"), report.total())]
     if by_issuer:
-        ends = [(name or "(issuer unknown)", found) for name, found in report.groups().items()] + ends
-    texts = [_text_table(order, rows, ends) for order in _ORDERS]
-    curves = [_curve_table(name, curve) for name, curve in report.reliability().items()]
-    built = (*texts, _item_table(rows, ends), _field_table(report.total()), *curves)
+        ends = [(name or told("(issuer unknown)"), found) for name, found in report.groups().items()] + ends
+    texts = [_text_table(order, rows, ends, told) for order in _ORDERS]
+    curves = [_curve_table(name, curve, told) for name, curve in report.reliability().items()]
+    built = (*texts, _item_table(rows, ends, told), _field_table(report.total(), told), *curves)
     return [table for table in built if table is not None]
 
 
-def _text_table(order: str, rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]) -> Table | None:
+def _text_table(
+    order: str, rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]], told: Told
+) -> Table | None:
     """Per unit: n, rate, and the rate's parts; free of order, also the output's extra units."""
     first: Key = ("text", order, "CER")
     if first not in ends[-1][1]:
         return None
-    title = f"{_ORDERS[order]}: errors in percent of the n characters, words, syllables of the truth"
-    table = _table(title, "document", [])
+    table = _table(told(_ORDERS[order]), told("document"), [])
     columns: list[Key] = []
     for rate in UNITS:
-        kinds = {**_KINDS, "extra": "extra"} if order == "free" else _KINDS
+        kinds = {**_KINDS, N_("extra"): "extra"} if order == "free" else _KINDS
         for name in ("n", rate, *kinds):
-            table.add_column(name, justify="right")
+            table.add_column(told(name), justify="right")
         columns += [("text", order, rate), *(("text", order, f"{rate} {kind}") for kind in kinds.values())]
     for name, found in _with_rule(table, rows, ends, first):
         cells: list[str] = []
@@ -69,16 +76,17 @@ def _text_intervals(found: Figures, columns: list[Key]) -> Iterator[str]:
             yield ""
 
 
-def _item_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]) -> Table | None:
+def _item_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]], told: Told) -> Table | None:
     total = ends[-1][1]
     header: Key = ("fields", ALL_FIELDS, "exact")
     kinds = [kind for kind in _ITEM_KINDS if ("items", kind, "f1") in total]
     if not kinds and header not in total:
         return None
     keys: list[Key] = [header, ("fields", ALL_FIELDS, "soft"), ("fields", ALL_FIELDS, "withheld")]
-    table = _table("Records: share of fields, F1 of lists, in percent; n beside each", "document", ["fields n"])
-    for title in ("exact", "soft", "withheld"):
-        table.add_column(title, justify="right")
+    title = told("Records: share of fields, F1 of lists, in percent; n beside each")
+    table = _table(title, told("document"), [told("fields n")])
+    for name in (N_("exact"), N_("soft"), N_("withheld")):
+        table.add_column(told(name), justify="right")
     for kind in kinds:
         table.add_column(f"{_TITLES.get(kind, kind)} F1 (n)", justify="right")
     listed: list[Key] = [("items", kind, "f1") for kind in kinds]
@@ -91,29 +99,32 @@ def _item_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]
     return table
 
 
-def _field_table(total: Figures) -> Table | None:
+def _field_table(total: Figures, told: Told) -> Table | None:
     names = list(dict.fromkeys(key[1] for key in total if key[0] == "fields"))
     if not names:
         return None
     names.sort(key=lambda name: (name == ALL_FIELDS, "[]" in name))
-    table = _table("Fields over all documents, in percent", "field", ["n", *VERDICTS, "exact, 95 %"])
+    title = told("Fields over all documents, in percent")
+    verdicts = map(told, (*VERDICTS, N_("exact, 95 %")))
+    table = _table(title, told("field"), ["n", *verdicts])
     for name in names:
         found = [total["fields", name, verdict] for verdict in VERDICTS]
         table.add_row(name, str(found[0].n), *(_percent(figure, 1) for figure in found), _interval(found[0], 1))
     return table
 
 
-def _curve_table(name: str, curve: Reliability) -> Table | None:
+def _curve_table(name: str, curve: Reliability, told: Told) -> Table | None:
     """Stated probability against the share that is right, by bin; last the expected calibration error."""
     if curve.stated is None or curve.right is None or curve.expected_error is None or curve.brier is None:
         return None
-    table = _table(_CURVES[name], "stated", ["n", "stated, mean", "right", "calibration error", "Brier score"])
+    headers = (N_("stated, mean"), N_("right"), N_("calibration error"), N_("Brier score"))
+    table = _table(told(_CURVES[name]), told("stated"), ["n", *map(told, headers)])
     for part in curve.bins:
-        bounds = f"{100 * part.low:.0f} to {100 * part.high:.0f}"
+        bounds = told(f"{100 * part.low:.0f} to {100 * part.high:.0f}")
         table.add_row(bounds, str(part.n), *map(_share, (part.stated, part.right, abs(part.stated - part.right))), "")
     table.add_section()
     shares = map(_share, (curve.stated, curve.right, curve.expected_error))
-    table.add_row("total", str(curve.n), *shares, f"{curve.brier:.4f}")
+    table.add_row(told("total"), str(curve.n), *shares, f"{curve.brier:.4f}")
     return table
 
 

@@ -24,8 +24,8 @@ DOMAIN = "sohoa"
 _VIETNAMESE = re.compile(r"vi(etnamese)?([_.@-].*)?", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!]) ")
 _MOST_SENTENCES = 8
-_TOLD_VALUES = {"said", "message"}
-"""Last names of values that are messages themselves; others, such as a file's name, are never translated."""
+TOLD_VALUES = {"said", "what", "message"}
+"""Names of values that are messages themselves; others, such as a file's name, are never translated."""
 _SEPARATORS = str.maketrans(",.", ".,")
 
 
@@ -112,7 +112,7 @@ class Messages:
     def _filled(self, pattern: _Pattern, match: re.Match[str]) -> str:
         values: dict[str, str] = {}
         for (name, form), value in zip(pattern.values, match.groups(), strict=True):
-            if name.rpartition(".")[2] in _TOLD_VALUES:
+            if name in TOLD_VALUES:
                 values[name] = self.told(value)
             else:
                 values[name] = value.translate(_SEPARATORS) if form[-1:] in {",", "f", "g"} else value

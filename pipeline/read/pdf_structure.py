@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import CorruptError, LimitError
+from pipeline.model.language import N_
 
 SMALL_STREAM = 64_000_000
 """Bytes to which any stream may unpack, whatever its ratio."""
@@ -118,12 +119,12 @@ def _check_ratio(data: mmap.mmap, item: _Object, name: str, max_ratio: float) ->
     if _IMAGE.search(item.header) or not filters:
         return
     if len(filters) > 1:
-        raise _over_ratio(name, "a stream is compressed more than once")
+        raise _over_ratio(N_(f"{name}: a stream is compressed more than once."))
     if packed * _DEFLATE_AT_BEST <= SMALL_STREAM or not filters[0].startswith(b"Fl"):
         return
     limit = max(SMALL_STREAM, int(packed * max_ratio))
     if sum(len(piece) for piece in _inflated(data, item, limit)) > limit:
-        raise _over_ratio(name, f"a stream of {packed:,} bytes unpacks to over {limit:,}")
+        raise _over_ratio(N_(f"{name}: a stream of {packed:,} bytes unpacks to over {limit:,}."))
 
 
 def _check_masks(sizes: dict[int, tuple[int, int]], masks: set[int], name: str, max_pixels: int) -> None:
@@ -160,9 +161,9 @@ def _head_of(data: mmap.mmap, item: _Object) -> bytes:
     return data[item.start : min(item.end, item.start + _CODESTREAM_WITHIN)]
 
 
-def _over_ratio(name: str, what: str) -> LimitError:
+def _over_ratio(message: str) -> LimitError:
     return LimitError(
-        f"{name}: {what}.",
+        message,
         code="ratio",
         advice="Print it to a new PDF from a viewer that you trust, or raise --max-ratio.",
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
+from pipeline.model.language import N_
 from pipeline.model.record import Record, Section
 from pipeline.model.table import read_table
 from pipeline.write.inputs import InputRow
@@ -90,7 +91,7 @@ def _named_only(row: InputRow, records: list[Record]) -> Entry:
     allowed = [record for record in records if secrecy_of(record) is None]
     if allowed or not records:
         return row, allowed
-    reason = f"{row.name}: marked {secrecy_of(records[0])}; `sohoa export --include-secret` shows it."
+    reason = N_(f"{row.name}: marked {secrecy_of(records[0])}; `sohoa export --include-secret` shows it.")
     return row.model_copy(update={"code": "secret", "reason": reason}), []
 
 
