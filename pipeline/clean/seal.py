@@ -12,14 +12,19 @@ from numpy.typing import NDArray
 
 from pipeline.clean.ink import MM_PER_INCH
 from pipeline.clean.step import Step
+from pipeline.model.components import chosen, components
 from pipeline.model.page import Raster
 
+_CLEAR, _BRIGHT = 40, 90
+"""Grey levels of 255 by which red ink's red stands above its green and blue, and above black."""
 _LEAST_SEAL_MM = 13.0
 """Smaller red spots are letters or marks; a seal is larger, also where its rim is broken."""
 _ROUND = 1.35
 """Longer side over shorter, up to which a large spot is a seal and not a frame."""
 _RIM = 1.06
-"""Radius, over that of the seal's box, within which all red belongs to the seal."""
+"""Radius, over that of the seal's circle, within which all red belongs to the seal."""
+_RIM_MM, _SECTORS = 0.4, 120
+"""How near to a circle an outline lies that follows it; parts of a turn in which the outline is looked at."""
 _BESIDE = 1.5
 """Distance from a seal's centre, over its diameter, within which a name is stamped; chosen on 12 real pages."""
 _LETTER_MM = (1.2, 9.0)
@@ -29,29 +34,42 @@ _LEAST_LETTERS = 4
 _LEAST_SHARE = 0.0004
 """Share of red pixels from which a page counts as stamped: a seal of 36 mm on A4 is about 2 % with all its gaps."""
 
+Circle = tuple[tuple[int, int], float]
+"""Centre (x, y) and radius in pixels."""
+Box = tuple[int, int, int, int]
+"""Left, top, width, height in pixels."""
+Point = NDArray[np.float64]
+
 
 def without_seal(raster: Raster) -> Step | None:
     """The page in grey without its red ink (flag ``red_seal``)."""
-    if not has_red_ink(raster.pixels):
+    if raster.pixels.ndim != 3:
         return None
     mask = red_mask(raster.pixels)
+    if not _is_enough(mask):
+        return None
     grey = without_red_ink(raster.pixels)
     print_ = _red_print(mask, raster.dpi)
     # Green is dark where ink is red.
-    grey[print_] = np.minimum(grey, raster.pixels[:, :, 1])[print_]
+    grey[print_] = np.minimum(grey[print_], raster.pixels[:, :, 1][print_])
     cleaned = replace(raster, pixels=grey, flags=(*raster.flags, "red_seal"))
     return Step("red_seal", f"{mask.mean():.1%} of the page is red ink.", cleaned, mask & ~print_)
 
 
 def has_red_ink(pixels: NDArray[np.uint8]) -> bool:
     """True where enough of an RGB page is red; grey pages have none."""
-    return pixels.ndim == 3 and float(red_mask(pixels).mean()) >= _LEAST_SHARE
+    return pixels.ndim == 3 and _is_enough(red_mask(pixels))
+
+
+def _is_enough(mask: NDArray[np.bool_]) -> bool:
+    return float(mask.mean()) >= _LEAST_SHARE
 
 
 def red_mask(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Pixels of an RGB page whose red stands clear of green and blue; shape (height, width)."""
-    red, green, blue = (pixels[:, :, channel].astype(np.int16) for channel in range(3))
-    return np.asarray((red - np.maximum(green, blue) > 40) & (red > 90))
+    red, green, blue = cv2.split(pixels)
+    clear = cv2.subtract(red, np.maximum(green, blue))  # 0 where the difference is below
+    return np.asarray((clear > _CLEAR) & (red > _BRIGHT))
 
 
 def without_red_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -62,25 +80,72 @@ def without_red_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _red_print(mask: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
     """Red spots of letter size beside a round seal and outside of it, a pixel wider than they are."""
     joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    millimetre = dpi / MM_PER_INCH
-    large = [box for box in boxes[1:, :4] if min(box[2], box[3]) >= _LEAST_SEAL_MM * millimetre]
+    seals, frames = _large_spots(np.asarray(joined, dtype=np.uint8), dpi)
     near = np.zeros(mask.shape, np.uint8)
-    for left, top, width, height in large:
-        if max(width, height) <= _ROUND * min(width, height):
-            centre = (int(left + width / 2), int(top + height / 2))
-            cv2.circle(near, centre, int(_BESIDE * max(width, height)), 1, -1)
-    for left, top, width, height in large:
-        centre = (int(left + width / 2), int(top + height / 2))
-        if max(width, height) <= _ROUND * min(width, height):
-            cv2.circle(near, centre, int(_RIM * max(width, height) / 2), 0, -1)
-        else:
-            near[top : top + height, left : left + width] = 0
-    _, labels, spots, _ = cv2.connectedComponentsWithStats(joined & near, connectivity=8)
+    for centre, radius in seals:
+        cv2.circle(near, centre, int(2 * _BESIDE * radius), 1, -1)
+    for centre, radius in seals:
+        cv2.circle(near, centre, int(_RIM * radius), 0, -1)
+    for left, top, width, height in frames:
+        near[top : top + height, left : left + width] = 0
+    labels, spots, _ = components(np.asarray(joined & near, dtype=np.uint8))
+    millimetre = dpi / MM_PER_INCH
     low, high = (limit * millimetre for limit in _LETTER_MM)
     kept = (spots[:, cv2.CC_STAT_HEIGHT] >= low) & (spots[:, cv2.CC_STAT_HEIGHT] <= high)
     kept &= spots[:, cv2.CC_STAT_WIDTH] <= _WORD_MM * millimetre
     kept[0] = False
     if int(kept.sum()) < _LEAST_LETTERS:
         return np.zeros(mask.shape, np.bool_)
-    return np.asarray(cv2.dilate(kept[labels].astype(np.uint8), np.ones((3, 3), np.uint8)), np.bool_)
+    return np.asarray(cv2.dilate(chosen(labels, kept), np.ones((3, 3), np.uint8)), np.bool_)
+
+
+def _large_spots(red: NDArray[np.uint8], dpi: float) -> tuple[list[Circle], list[Box]]:
+    """Round seals, and the boxes of other large spots."""
+    labels, boxes, _ = components(red)
+    scale = dpi / MM_PER_INCH
+    seals: list[Circle] = []
+    frames: list[Box] = []
+    for number, (left, top, width, height, _) in enumerate(boxes[1:].tolist(), start=1):
+        if min(width, height) < _LEAST_SEAL_MM * scale:
+            continue
+        if max(width, height) > _ROUND * min(width, height):
+            frames.append((left, top, width, height))
+            continue
+        spot = np.argwhere(labels[top : top + height, left : left + width] == number)[:, ::-1]
+        (x, y), radius = _rim(spot.astype(np.float64), _RIM_MM * scale)
+        seals.append(((round(x + left), round(y + top)), radius))
+    return seals, frames
+
+
+def _rim(spot: NDArray[np.float64], near: float) -> tuple[tuple[float, float], float]:
+    """The circle that most of a spot's outline lies on: black print cuts a seal's rim, stamped names touch it.
+
+    Circles through three points of the outline in turn (Fischler and Bolles 1981), a third or a quarter round apart.
+    """
+    middle = (spot.min(axis=0) + spot.max(axis=0)) / 2
+    across, down = (spot - middle).T
+    sector = ((np.arctan2(down, across) / (2 * np.pi) + 0.5) * _SECTORS).astype(int) % _SECTORS
+    order = np.argsort(np.hypot(across, down))
+    farthest = np.full(_SECTORS, -1)
+    farthest[sector[order]] = order  # the last one of a sector stays
+    outline = spot[farthest[farthest >= 0]]
+    count, best, most = len(outline), (middle, float(np.hypot(across, down).max())), 0
+    for step in (count // 3, count // 4):
+        for start in range(count if step else 0):
+            circle = _through(*(outline[(start + turn * step) % count] for turn in range(3)))
+            if circle is None:
+                continue
+            centre, radius = circle
+            on_it = int((np.abs(np.hypot(*(outline - centre).T) - radius) < near).sum())
+            if on_it > most:
+                best, most = circle, on_it
+    return (float(best[0][0]), float(best[0][1])), best[1]
+
+
+def _through(one: Point, two: Point, three: Point) -> tuple[Point, float] | None:
+    """Centre and radius of the circle through three points; None where they stand in a line."""
+    sides = 2 * np.array([two - one, three - one])
+    if abs(float(np.linalg.det(sides))) < 1.0:
+        return None
+    centre = np.linalg.solve(sides, np.array([two @ two - one @ one, three @ three - one @ one]))
+    return centre, float(np.hypot(*(one - centre)))

@@ -16,7 +16,7 @@ from pipeline.clean.faint import without_back, without_grey_seal
 from pipeline.clean.ink import Ink
 from pipeline.clean.orientation import quarters_off, turn, upright
 from pipeline.clean.perspective import flattened, sheet_corners
-from pipeline.clean.seal import without_seal
+from pipeline.clean.seal import red_mask, without_seal
 from pipeline.clean.skew import levelled, straighten
 from pipeline.clean.speckle import without_specks
 from pipeline.clean.step import Step
@@ -242,3 +242,21 @@ def test_a_name_stamped_in_red_beside_the_seal_stays() -> None:
     assert step.raster.flags == ("red_seal",)
     name = np.argwhere(dark)
     assert not step.mask[name[:, 0], name[:, 1]].any()  # type: ignore[index]
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_rim_that_black_print_cuts_and_a_name_touches_is_still_the_seal(named: bool) -> None:
+    page = np.full((500, 700, 3), 255, np.uint8)
+    ink = (210, 30, 40)
+    cv2.circle(page, (300, 250), 140, ink, 5)
+    cv2.circle(page, (300, 250), 120, ink, 2)
+    for x in range(180, 420, 24) if named else ():
+        cv2.rectangle(page, (x, 382), (x + 14, 430), ink, -1)
+    # Print to the right leaves pieces of the rim by themselves, of the height of letters.
+    for y in range(180, 321, 35):
+        cv2.line(page, (405, y), (460, y), (10, 10, 10), 6)
+    step = without_seal(raster(page))
+    assert step is not None
+    red_print = red_mask(page) & (step.raster.pixels < 100)
+    assert not red_print[:370].any(), "the rim goes, in pieces too"
+    assert (red_print[405:430, 180:410].mean() > 0.5) == named, "a name stays, though its letters touch the rim"
