@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.clean.ink import MM_PER_INCH, Darkness, Ink
 from pipeline.clean.step import Step
+from pipeline.model.components import chosen, components
 from pipeline.model.page import Raster
 
 _SEEN, _PRINT = 0.15, 0.7
@@ -36,9 +37,8 @@ _SEAL_FILLED = (0.08, 0.6)
 def without_back(raster: Raster, ink: Ink) -> Step | None:
     """The page without the print of its back."""
     darkness, dpi = ink.darkness[::_THIN, ::_THIN], raster.dpi / _THIN
-    faint = _letters(_faint(darkness, dpi), dpi)
-    strong = _letters((darkness > _PRINT).astype(np.uint8), dpi)
-    below, above = faint.max(initial=0), strong.max(initial=0)
+    faint, below = _letters(_faint(darkness, dpi), dpi)
+    _, above = _letters((darkness > _PRINT).astype(np.uint8), dpi)
     if below < MOST_FAINT_LETTERS * (below + above) or above < below / 4:
         return None
     low = _darkest(darkness[faint > 0])
@@ -72,14 +72,14 @@ def _faint(darkness: Darkness, dpi: float) -> NDArray[np.uint8]:
     return np.asarray((darkness > _SEEN) & (print_and_edges == 0), dtype=np.uint8)
 
 
-def _letters(spots: NDArray[np.uint8], dpi: float) -> NDArray[np.int64]:
-    """Components of letter size, numbered from 1; all else is 0."""
+def _letters(spots: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], int]:
+    """255 where components of letter size are, else 0; and how many there are."""
     scale = dpi / MM_PER_INCH
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(spots, connectivity=8)
+    labels, boxes, _ = components(spots)
     longer = np.maximum(boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT])
     letters = (boxes[:, cv2.CC_STAT_AREA] >= (_LETTER_MM[0] * scale) ** 2) & (longer <= _LETTER_MM[1] * scale)
     letters[0] = False
-    return np.asarray(np.where(letters, np.cumsum(letters), 0)[labels], dtype=np.int64)
+    return chosen(labels, letters), int(letters.sum())
 
 
 def _darkest(darkness: Darkness) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.clean.ink import MM_PER_INCH, Ink
 from pipeline.clean.step import Step
+from pipeline.model.components import chosen, components
 from pipeline.model.page import Raster
 
 MOST_SPECKS = 0.8
@@ -54,11 +55,11 @@ def without_specks(raster: Raster, ink: Ink) -> Step | None:
 def find_specks(spots: NDArray[np.uint8], dpi: float) -> Specks:
     """Small spots by themselves, and smaller ones beside letters."""
     scale = dpi / MM_PER_INCH
-    _, labels, boxes, centres = cv2.connectedComponentsWithStats(spots, connectivity=8)
+    labels, boxes, centres = components(spots)
     area = boxes[:, cv2.CC_STAT_AREA]
     letters = area >= (_LETTER_MM * scale) ** 2
     letters[0] = False
-    beside_letters = _beside(letters[labels], scale)
+    beside_letters = _beside(chosen(labels, letters), scale)
     x, y = centres.astype(int).T
     beside = beside_letters[np.clip(y, 0, None), np.clip(x, 0, None)]
     height = float(np.median(boxes[letters, cv2.CC_STAT_HEIGHT])) if letters.any() else 0.0
@@ -67,9 +68,9 @@ def find_specks(spots: NDArray[np.uint8], dpi: float) -> Specks:
     centimetre = (10 * scale) ** 2
     empty, printed = np.count_nonzero(~beside_letters) / centimetre, np.count_nonzero(beside_letters) / centimetre
     alone, near = np.count_nonzero(small & ~beside), np.count_nonzero(small & beside)
-    return Specks(small[labels], alone / max(empty, 1.0), near / max(printed, 1.0))
+    return Specks(chosen(labels, small) > 0, alone / max(empty, 1.0), near / max(printed, 1.0))
 
 
-def _beside(letters: NDArray[np.bool_], scale: float) -> NDArray[np.bool_]:
+def _beside(letters: NDArray[np.uint8], scale: float) -> NDArray[np.bool_]:
     across, down = (2 * round(reach * scale) + 1 for reach in _AROUND_MM)
-    return np.asarray(cv2.dilate(letters.astype(np.uint8), np.ones((down, across), np.uint8)) > 0)
+    return np.asarray(cv2.dilate(letters, np.ones((down, across), np.uint8)) > 0)

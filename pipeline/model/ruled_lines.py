@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model.components import components
 from pipeline.model.grid import Grid, Ruling, grids_of
 
 _DPI = 150
@@ -48,9 +49,9 @@ def _rulings(ink: NDArray[np.uint8], length: int, thick: float, gap: int) -> lis
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, max(length, 2)), np.uint8))
     joined = cv2.dilate(runs, np.ones((3, 3), np.uint8))
-    count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    _, boxes, _ = components(np.asarray(joined, dtype=np.uint8))
     return [
         Ruling(top + tall / 2, left, left + wide)
-        for left, top, wide, tall, _ in boxes[1:count].tolist()
+        for left, top, wide, tall, _ in boxes[1:].tolist()
         if tall - 2 <= thick
     ]

@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.recognize.engine import Engine, ReadWord
+from pipeline.model.components import chosen, components
+from pipeline.recognize.engine import Engine, ReadWord, line_height
 from pipeline.recognize.seal_rings import Seal, find_seals
 from pipeline.recognize.second_reading import certainty
 
@@ -79,12 +80,6 @@ def read_dropped_lines(engine: Engine, grey: NDArray[np.uint8], dpi: float, word
     return Reading(kept, found)
 
 
-def line_height(words: Iterable[ReadWord]) -> int | None:
-    """Median height in pixels of words with more than one character; None where there are none."""
-    heights = sorted(word.bottom - word.top for word in words if len(word.text) > 1)
-    return heights[len(heights) // 2] if heights else None
-
-
 # -- ink that is still to be read --------------------------------------------------------------------------------------
 
 
@@ -113,13 +108,11 @@ def _holds_seal(unread: NDArray[np.uint8], dpi: float) -> bool:
 
 def _letters(unread: NDArray[np.uint8], height: int) -> NDArray[np.uint8]:
     """255 where unread ink is of letter size, a little grown; else 0."""
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(unread, connectivity=8)
-    wide, tall, area = (boxes[:count, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    labels, boxes, _ = components(unread)
+    wide, tall, area = (boxes[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     # Marks above and below letters are small; what is larger than a capital with its marks is no letter.
     letter = (tall <= 1.5 * height) & (wide <= 2.5 * height) & (area >= 0.01 * height * height)
-    letter[0] = False
-    kept = np.where(letter[labels], 255, 0).astype(np.uint8)
-    return np.asarray(cv2.dilate(kept, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    return np.asarray(cv2.dilate(chosen(labels, letter), np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
 def _rings_of(ink: NDArray[np.uint8], seals: Sequence[Seal]) -> NDArray[np.uint8]:
@@ -167,8 +160,8 @@ def _strips_beside_seals(letters: NDArray[np.uint8], height: int, seals: Sequenc
 
 def _rows(letters: NDArray[np.uint8], height: int) -> list[Strip]:
     """Left, top, width, height of what letters are joined to, of a line's height."""
-    count, _, boxes, _ = cv2.connectedComponentsWithStats(_joined(letters, height))
-    rows: list[Strip] = [tuple(box[:4]) for box in boxes[1:count].tolist()]
+    _, boxes, _ = components(_joined(letters, height))
+    rows: list[Strip] = [tuple(box[:4]) for box in boxes[1:].tolist()]
     return [row for row in rows if 0.5 * height <= row[3] <= 2 * height]
 
 

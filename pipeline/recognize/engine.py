@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,6 +33,12 @@ class ReadWord:
     def line_key(self) -> tuple[int, int, int]:
         """Words with the same key stand on one line."""
         return self.block, self.paragraph, self.line
+
+
+def line_height(words: Iterable[ReadWord]) -> int | None:
+    """Median height in pixels of words with more than one character; None where there are none."""
+    heights = sorted(word.bottom - word.top for word in words if len(word.text) > 1)
+    return heights[len(heights) // 2] if heights else None
 
 
 class Engine(Protocol):

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model.components import components
 from pipeline.model.page import Raster
 
 SMALL = 11
@@ -41,7 +42,7 @@ def enlarged(raster: Raster) -> Raster:
 def letter_height(grey: NDArray[np.uint8]) -> float | None:
     """Median height in pixels of what may be letters; None where there is too little of it."""
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    count, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    wide, tall, area = (boxes[1:count, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    _, boxes, _ = components(np.asarray(ink, dtype=np.uint8))
+    wide, tall, area = (boxes[1:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     letters = tall[(tall >= 3) & (wide >= 2) & (area >= 6) & (tall < grey.shape[0] / 20)]
     return float(np.median(letters)) if len(letters) >= _LEAST_LETTERS else None
