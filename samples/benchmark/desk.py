@@ -32,7 +32,7 @@ _SEAL_PLACES: dict[Level, tuple[float, float]] = {
     "heavy": (-50, -16),
 }
 # Points from the top of the sheet to the middle of the stamp of arrival: above the letterhead, or on it.
-_ARRIVAL_HEIGHTS: dict[Level, float] = {"clean": 30, "light": 33, "medium": 44, "heavy": 40}
+_ARRIVAL_HEIGHTS: dict[Level, float] = {"clean": 27, "light": 28, "medium": 40, "heavy": 36}
 
 
 def signed_page(source: Source, sheet: Sheet, level: Level, dpi: int, rng: np.random.Generator, first: bool) -> Pixels:
@@ -89,9 +89,9 @@ def _arrive(
 ) -> None:
     """The stamp of a registry, its serial, day and month filled in by pen."""
     ink = ROUTING_INKS[int(rng.integers(len(ROUTING_INKS)))]
-    press(page, routing_mask(scale, rng), (at[0] * scale, at[1] * scale), ink)
-    for digits, right, down in zip(filled, (4, -14, 2), (-1, 15, 15), strict=True):
-        mask = digits_mask(digits, 11 * scale, rng, 1)
+    press(page, routing_mask(0.85 * scale, rng), (at[0] * scale, at[1] * scale), ink)
+    for digits, right, down in zip(filled, (4, -12, 2), (-2, 12, 12), strict=True):
+        mask = digits_mask(digits, 9.5 * scale, rng, 1)
         press(page, mask, ((at[0] + right) * scale, (at[1] + down) * scale), BLUE_INK)
 
 

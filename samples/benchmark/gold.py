@@ -13,6 +13,7 @@ Node = dict[str, Any]
 
 _DEPTHS = {"chapter": 0, "roman": 1, "article": 1, "arabic": 2, "sub": 3, "letter": 4, "dash": 5, "plus": 6}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_HEADING_WORDS = 12
 _BASES = ("Căn cứ", "Thực hiện", "Theo", "Xét", "Triển khai")
 
 
@@ -123,6 +124,9 @@ class _Outline:
             "text": paragraph.text,
             "children": [],
         }
+        if not paragraph.heading and paragraph.text.endswith(":") and len(paragraph.text.split()) <= _HEADING_WORDS:
+            # Words before a list, not in bold: whether they are heading or text is a matter of taste.
+            node.update(heading_alt=[paragraph.text.rstrip(":")], text_alt=[None])
         parent["children"].append(node)
         self._path.append((depth, node))
 
@@ -181,10 +185,12 @@ class _Outline:
         if remark.word == "zero":
             item.update(kind="zero", comparator="=", value=0, unit="vụ việc", unit_in_text=False)
         else:
-            comparator, value, *unit = remark.words
-            low, _, high = value.partition("..")
-            item.update(comparator=comparator, value=float(low), value_max=float(high) if high else None)
-            item.update(unit=" ".join(unit), unit_in_text=True)
+            comparator, value, *unit = (None if word == "-" else word for word in remark.words)
+            low, _, high = (value or "").partition("..")
+            item.update(comparator=comparator, value=float(low) if low else None, value_max=float(high) if high else None)
+            item.update(unit=" ".join(word or "" for word in unit) or None, unit_in_text=bool(value))
+            if value is None:
+                item["kind"] = "qualitative"
         self.targets.append(item if remark.required else {**item, "required": False})
 
     def _task(self, assignee: str, required: bool) -> None:

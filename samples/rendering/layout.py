@@ -99,7 +99,8 @@ class Setter:
         self._centred(RIGHT_COLUMN, top, NATION, 12.5, "bold")
         motto = self._centred(RIGHT_COLUMN, top + 16.5, MOTTO, 13.5, "bold")
         self._rule(RIGHT_COLUMN, top + 22, motto)
-        self.y = left + 28
+        # Below the motto, too, where one line names the agency.
+        self.y = max(left + 28, top + 44.5)
         self._number(paper)
         self._place_and_date(paper)
         if paper.type_name is None:

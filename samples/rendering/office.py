@@ -50,6 +50,7 @@ class _OfficeSetter(Setter):
             super()._letterhead(paper)
             if paper.urgency:
                 self.sheets[0].stamp = (LEFT_COLUMN, self.y + 22)
+                self.y += 14 if paper.type_name is None else 0
             return
         left = self.y
         self._centred(LEFT_COLUMN, left, paper.parent, 13)
@@ -69,6 +70,17 @@ class _OfficeSetter(Setter):
             for line in broken(f"V/v {paper.subject}", 12.5, "italic", 185):
                 self.y += 15.5
                 self._centred(LEFT_COLUMN, self.y, line, 12.5, "italic")
+
+    def _addressees(self, addressees: Sequence[str]) -> None:
+        if len(addressees) == 1:
+            super()._addressees(addressees)
+            return
+        self._words("Kính gửi:", LEFT + 55, self.size)
+        for line in addressees:
+            for part in broken(f"- {line}", self.size, "regular", RIGHT - LEFT - 105):
+                self.y += self.size * LEADING
+                self._words(part, LEFT + 105, self.size)
+        self.y += 10
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         if paragraph.table is not None:
