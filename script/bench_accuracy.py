@@ -14,16 +14,15 @@ pictures:
 
 CER and SER in percent, free of reading order; text that stands in no true line is counted beside (extra, in percent of
 the characters). ``body`` is the CER of the lines between title and sign-off, on the papers. Brackets: bootstrap 95 %
-intervals over documents. ``--cache`` keeps pictures and readings: peers' by picture and command, ours also by the code.
+intervals over documents, where there are ten. ``--cache`` keeps pictures and readings: peers' by picture and command,
+ours also by the code.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
-import shutil
 import subprocess
 import tempfile
 from collections import Counter
@@ -36,6 +35,8 @@ from typing import Any
 import cv2
 import numpy as np
 from accuracy_pages import Cache, TestPage, born_digital_pages, code_hash, paper_pages, real_pages
+from measurement import FEWEST_DOCUMENTS, write_report
+from peers import absent, find, program, versions
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.clean.cleaner import Cleaner
@@ -110,7 +111,7 @@ def ocrmypdf(page: TestPage) -> str:
     """Its sidecar text."""
     with tempfile.TemporaryDirectory() as folder:
         sidecar = Path(folder) / "text.txt"
-        command = ["ocrmypdf", "-l", "vie", "--deskew", "--force-ocr", "-j", "1", "-q", "--output-type", "pdf"]
+        command = [program("ocrmypdf"), "-l", "vie", "--deskew", "--force-ocr", "-j", "1", "-q", "--output-type", "pdf"]
         command += ["--image-dpi", str(page.dpi), "--sidecar", str(sidecar), str(page.picture), f"{folder}/out.pdf"]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         return sidecar.read_text(encoding="utf-8")
@@ -128,7 +129,7 @@ def peers(pages: Sequence[TestPage], cache: Cache, quick: bool) -> dict[str, Tex
     hands = {name: read(name, lambda page, o=options: tesseract(page, o)) for name, options in BY_HAND.items()}
     best = min(hands, key=lambda name: sum(score.characters.free.errors for score in scores_of(pages, hands[name])))
     texts[f"by hand ({best})"] = hands[best]
-    if shutil.which("ocrmypdf"):
+    if not find("ocrmypdf").problem:
         texts["ocrmypdf"] = read("ocrmypdf", ocrmypdf)
     return texts
 
@@ -215,8 +216,8 @@ def main(given: list[str] | None = None) -> None:
         rows = []
         for name, pages in test_sets(arguments, cache).items():
             rows += _set(name, pages, ours, cache, arguments)
-    if arguments.json:
-        arguments.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+            asked = () if arguments.quick else ("ocrmypdf",)
+            write_report(arguments.json, "accuracy", rows, {"dpi": arguments.dpi}, versions(asked), absent(asked))
 
 
 def test_sets(arguments: argparse.Namespace, cache: Cache) -> dict[str, list[TestPage]]:
@@ -267,10 +268,14 @@ def _heads() -> str:
 
 
 def _row(name: str, result: Measured, bare: Measured) -> dict[str, Any]:
-    row: dict[str, Any] = {"set": name, "system": result.system, "pages": len(result.scores)}
+    documents = len(set(result.documents))
+    row: dict[str, Any] = {"set": name, "system": result.system, "pages": len(result.scores), "documents": documents}
+    row["n"] = sum(score.syllables.free.n for score in result.scores)
     for unit in ("characters", "syllables"):
         row[unit] = result.rate(unit)
-        row[f"{unit}_interval"] = interval(lambda chosen, u=unit: result.rate(u, chosen), result.documents)
+        enough = documents >= FEWEST_DOCUMENTS
+        found = interval(lambda chosen, u=unit: result.rate(u, chosen), result.documents) if enough else None
+        row[f"{unit}_interval"] = found
         row[f"{unit}_of_vie"] = result.rate(unit) / bare.rate(unit) if bare.rate(unit) else None
     row["body"] = result.rate("body") if result.body else None
     return {**row, "extra": result.extra, "ordered": result.ordered}
@@ -279,9 +284,10 @@ def _row(name: str, result: Measured, bare: Measured) -> dict[str, Any]:
 def _print(row: dict[str, Any]) -> None:
     line = f"{row['system']:<20}"
     for unit in ("characters", "syllables"):
-        low, high = row[f"{unit}_interval"]
+        known = row[f"{unit}_interval"]
+        bounds = f"[{known[0]:.2f}, {known[1]:.2f}]" if known else "-"
         part = "-" if row[f"{unit}_of_vie"] is None else f"{row[f'{unit}_of_vie']:.2f}"
-        line += f"{row[unit]:>{7 if unit == 'characters' else 8}.2f}{f'[{low:.2f}, {high:.2f}]':>15}{part:>7}"
+        line += f"{row[unit]:>{7 if unit == 'characters' else 8}.2f}{bounds:>15}{part:>7}"
     body = "-" if row["body"] is None else f"{row['body']:.2f}"
     print(f"{line}{body:>7}{row['extra']:>7.2f}{row['ordered']:>10.2f}", flush=True)
 

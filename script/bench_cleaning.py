@@ -11,13 +11,13 @@ order, and characters that stand in no true line.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from measurement import Json, write_report
 
 import pipeline.clean.cleaner as cleaning
 from pipeline.evaluate.text import TextScore, compare
@@ -166,7 +166,7 @@ def main(given: list[str] | None = None) -> None:
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(given)
     chosen = [name for name in DEFECTS if arguments.only is None or arguments.only in name]
-    results = {}
+    results: list[Json] = []
     print(f"{'pages with':<34}{'step':<9}{'CER':>10}{'extra':>7}{'SER':>7}{'n':>7}  steps taken")
     for name in [*chosen, *(["real pages"] if arguments.data and arguments.only is None else [])]:
         rows = _real_rows(arguments.data) if name == "real pages" else _rows(name, arguments.pages)
@@ -178,9 +178,9 @@ def main(given: list[str] | None = None) -> None:
                 f"{characters.free.n:>7}  {steps}",
                 flush=True,
             )
-            results[f"{name}: {arm}"] = {"cer": characters.free.rate, "extra": characters.extra, "steps": taken}
-    if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=1))
+            rates = {"cer": characters.free.rate, "ser": syllables.free.rate, "extra": characters.extra}
+            results.append({"defect": name, "step": arm, **rates, "n": characters.free.n, "steps": steps})
+    write_report(arguments.json, "cleaning", results, {"pages a defect": arguments.pages, "dpi": DPI})
 
 
 if __name__ == "__main__":

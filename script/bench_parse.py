@@ -10,22 +10,23 @@
 - born_digital, scans: PDFs through the whole road
 
 Shares of right header fields (exact and soft) and F1 of sections, references, targets and tasks, in percent with n.
-``--speed``: CPU seconds for 10 MB of plan text and of junk, both systems in turn, medians of five.
-``--cache`` keeps words as they were read and restored; delete it when reading or restoration has changed.
+Intervals are over documents, where there are ten. ``--speed``: CPU seconds for 10 MB of plan text and of junk, both
+systems in turn, medians of five. ``--cache`` keeps words as they were read and restored by the same code and tables.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import pickle
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from accuracy_pages import code_hash
+from measurement import DATA, ROOT, Json, interval, write_report
 from plain_extractor import extract
 from printed_plans import read_in_english
 
@@ -42,11 +43,15 @@ from pipeline.pipeline import Road
 from pipeline.read.text import text_document
 from pipeline.settings import Settings
 
-Json = dict[str, Any]
 KINDS = ("sections", "section_headings", "references", "targets", "tasks")
+SHARES = {"exact": ("exact",), "soft": ("exact", "soft"), "wrong": ("wrong", "invented")}
+"""Figures of the fields, and the verdicts that count for them."""
+
 SETS = ("clean", "read", "printed", "born_digital", "scans")
 PRODUCED_BY = ProducedBy(version="bench", fingerprint="0" * 16, engine="bench")
 MEGABYTES, ROUNDS = 10, 5
+ROOMS = ("pipeline/read", "pipeline/clean", "pipeline/recognize", "pipeline/restore", "pipeline/model", "dictionaries")
+"""What the words of a document depend on."""
 
 
 class Words:
@@ -54,8 +59,8 @@ class Words:
 
     def __init__(self, cache: Path) -> None:
         self.road = Road(Settings())
-        self._cache = cache
-        cache.mkdir(parents=True, exist_ok=True)
+        self._cache = cache / code_hash(*ROOMS)
+        self._cache.mkdir(parents=True, exist_ok=True)
 
     def kept(self, name: str, make: Callable[[], Document]) -> Document:
         path = self._cache / f"{name}.pickle"
@@ -92,31 +97,48 @@ def documents(data: Path, name: str, words: Words) -> Iterator[tuple[Truth, Docu
         yield truth, words.kept(f"{name}-{truth.stem}", lambda path=path, make=make: make(path))  # type: ignore[misc]
 
 
+@dataclass(slots=True)
 class Score:
-    """Verdicts added up over the documents of a set."""
+    """Verdicts on a document, or on several together."""
 
-    def __init__(self) -> None:
-        self.fields: list[FieldScore] = []
-        self.items: dict[str, ItemScore] = {}
+    fields: list[FieldScore]
+    items: dict[str, ItemScore]
 
-    def add(self, truth: Json, record: Json, titles: SignerTitles) -> None:
-        self.fields += compare_fields(truth, record, titles)
-        for kind, score in compare_items(truth, record).kinds.items():
-            self.items[kind] = self.items[kind] + score if kind in self.items else score
+    @classmethod
+    def of(cls, truth: Json, record: Json, titles: SignerTitles) -> Score:
+        return cls(compare_fields(truth, record, titles), dict(compare_items(truth, record).kinds))
 
-    def row(self) -> Json:
-        count = max(1, len(self.fields))
-        row: Json = {
-            "fields n": len(self.fields),
-            "exact": 100 * sum(score.exact for score in self.fields) / count,
-            "soft": 100 * sum(score.soft for score in self.fields) / count,
-            "wrong": 100 * sum(score.verdict in ("wrong", "invented") for score in self.fields) / count,
-        }
-        for kind in KINDS:
-            score = self.items.get(kind)
-            if score is not None and score.f1 is not None:
-                row[kind] = {"f1": 100 * score.f1, "n": score.n}
-        return row
+    @classmethod
+    def added(cls, scores: Sequence[Score]) -> Score:
+        total = cls([], {})
+        for score in scores:
+            total.fields += score.fields
+            for kind, item in score.items.items():
+                total.items[kind] = total.items[kind] + item if kind in total.items else item
+        return total
+
+    def share(self, *verdicts: str) -> float:
+        """Of fields with one of these verdicts, in percent."""
+        return 100 * sum(score.verdict in verdicts for score in self.fields) / max(1, len(self.fields))
+
+    def f1(self, kind: str) -> float | None:
+        """Of a list, in percent."""
+        found = self.items[kind].f1 if kind in self.items else None
+        return None if found is None else 100 * found
+
+
+def row_of(scores: Sequence[Score]) -> Json:
+    """Figures over documents, with their intervals."""
+    total = Score.added(scores)
+    row: Json = {"documents": len(scores), "fields_n": len(total.fields)}
+    for name, verdicts in SHARES.items():
+        row[name] = total.share(*verdicts)
+        row[f"{name}_interval"] = interval(lambda drawn, v=verdicts: Score.added(drawn).share(*v), scores)  # type: ignore[misc]
+    for kind in KINDS:
+        if total.f1(kind) is not None:
+            row[kind], row[f"{kind}_n"] = total.f1(kind), total.items[kind].n
+            row[f"{kind}_interval"] = interval(lambda drawn, k=kind: Score.added(drawn).f1(k), scores)  # type: ignore[misc]
+    return row
 
 
 def systems(road: Road) -> dict[str, Callable[[Document], Json]]:
@@ -134,13 +156,13 @@ def quality(data: Path, chosen: list[str], words: Words, errors: bool) -> list[J
     for name in chosen:
         found = [(truth, document) for truth, document in documents(data, name, words) if truth.record is not None]
         for system, run in systems(words.road).items():
-            total = Score()
+            scores = []
             for truth, document in found:
                 record = run(document)
-                total.add(truth.record or {}, record, titles)
+                scores.append(Score.of(truth.record or {}, record, titles))
                 if errors and system == "sohoa":
                     _print_errors(truth, record)
-            rows.append({"set": name, "documents": len(found), "system": system, **total.row()})
+            rows.append({"set": name, "system": system, **row_of(scores)})
     return rows
 
 
@@ -171,7 +193,8 @@ def speed(words: Words, data: Path) -> list[Json]:
                 times[system].append(time.process_time() - start)
         for system, seconds in times.items():
             megabytes = len(text.encode()) / 1e6
-            rows.append({"text": name, "MB": megabytes, "system": system, "CPU s": statistics.median(seconds)})
+            row = {"text": name, "megabytes": megabytes, "system": system, "rounds": len(seconds)}
+            rows.append({**row, "cpu": statistics.median(seconds)})
     return rows
 
 
@@ -185,23 +208,23 @@ def _filled(piece: Callable[[], str], size: int) -> str:
 
 
 def _table(rows: list[Json]) -> None:
-    columns = list(dict.fromkeys(key for row in rows for key in row))
+    columns = [key for key in dict.fromkeys(key for row in rows for key in row) if not key.endswith("_interval")]
     print("\t".join(columns))
     for row in rows:
-        print("\t".join(_cell(row.get(column)) for column in columns))
+        print("\t".join(_cell(row, column) for column in columns))
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"{value['f1']:.1f} ({value['n']})"
-    return f"{value:.1f}" if isinstance(value, float) else str(value if value is not None else "-")
+def _cell(row: Json, column: str) -> str:
+    value, bounds = row.get(column), row.get(f"{column}_interval")
+    shown = f"{value:.1f}" if isinstance(value, float) else str(value if value is not None else "-")
+    return f"{shown} [{bounds[0]:.1f}, {bounds[1]:.1f}]" if bounds else shown
 
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser("script/bench parse", description=__doc__)
-    parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
+    parser.add_argument("data", type=Path, nargs="?", default=DATA)
     parser.add_argument("--only", default=",".join(SETS))
-    parser.add_argument("--cache", type=Path, default=Path("out/bench-parse"))
+    parser.add_argument("--cache", type=Path, default=ROOT / ".bench" / "parse")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--json", type=Path)
@@ -209,5 +232,4 @@ def main(arguments: list[str]) -> None:
     words = Words(given.cache)
     rows = speed(words, given.data) if given.speed else quality(given.data, given.only.split(","), words, given.errors)
     _table(rows)
-    if given.json:
-        given.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+    write_report(given.json, "parse-speed" if given.speed else "parse", rows)

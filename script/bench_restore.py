@@ -1,6 +1,6 @@
 """Badly read and clean text through restoration: ours and peers on the same lines.
 
-    script/bench restore [DATA] [--only TEXT] [--worn PAIRS.tsv] [--familiar] [--peers FOLDER] [--errors N] [--json F]
+    script/bench restore [DATA] [--only TEXT] [--worn PAIRS.tsv] [--familiar] [--errors N] [--json FILE]
 
 ``DATA`` is the folder with plans/, parallel/ and corpora/test/ (../shared/data). Sets:
 
@@ -14,8 +14,8 @@
 
 SER in percent of syllables before and after; right syllables damaged, wrong ones fixed; numbers damaged. Speed:
 syllables a CPU second on the first and on a second pass. Peers take every word of a line by its letters without marks
-(Unidecode): the most frequent word, or the most probable after the word before; with ``--peers`` also underthesea's
-normaliser and pyvi's marks, in an environment of their own that is made in FOLDER. Last come load time and memory.
+(Unidecode): the most frequent word, or the most probable after the word before; underthesea's normaliser and pyvi's
+marks, where they are installed (``script/bench --install-peers``). Last come load time and memory.
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ from pathlib import Path
 from typing import Any
 
 from bench_stripped import EightGrams
-from outside_peers import PACKAGES, OutsidePeer, environment
-from restore_measures import Score, score
+from measurement import interval, write_report
+from outside_peers import PACKAGES, outside_peers
+from peers import absent, versions
+from restore_measures import Score, added, score
 from stripped_marks import Peers
 from unidecode import unidecode
 
@@ -44,8 +46,11 @@ from pipeline.restore.restorer import Restorer
 from pipeline.restore.tokens import TOKEN
 from pipeline.settings import Settings
 
-Pages = list[list[tuple[str, str]]]
-"""Pages of (truth, read) lines."""
+Page = list[tuple[str, str]]
+"""(truth, read) lines."""
+
+Pages = list[tuple[str, Page]]
+"""Pages with the name of their document, empty where that is not known."""
 
 System = Callable[[list[str]], list[str]]
 """Lines of a page as read to lines restored."""
@@ -58,7 +63,7 @@ PAGE = 40
 
 def test_sets(data: Path, worn: Path | None) -> dict[str, Pages]:
     """The sets by name."""
-    sets = {f"plan-{name}": [_plan(data, name)] for name in ("001", "004")}
+    sets = {f"plan-{name}": [("", _plan(data, name))] for name in ("001", "004")}
     sets["eng"] = _parallel(data, "eng", None)
     for levels in (("clean", "light"), ("medium",), ("heavy",)):
         sets[f"vie {'+'.join(levels)}"] = _parallel(data, "vie", levels)
@@ -70,7 +75,7 @@ def test_sets(data: Path, worn: Path | None) -> dict[str, Pages]:
         sets[f"clean {name}"] = _pages([(line, line) for line in lines])
     for name in ("101", "102", "103", "104"):
         lines = nfc((data / "plans" / f"plan-{name}.txt").read_text(encoding="utf-8")).split("\n")
-        sets[f"clean plan-{name}"] = [[(line, line) for line in lines]]
+        sets[f"clean plan-{name}"] = [("", [(line, line) for line in lines])]
     return sets
 
 
@@ -91,7 +96,7 @@ def _parallel(data: Path, kind: str, levels: tuple[str, ...] | None) -> Pages:
             _, level, _, _, document, page = row.rstrip("\n").split("\t")[:6]
             if document.isdecimal() and int(document) % 6 == 0 and (levels is None or level in levels):
                 pages.setdefault((document, page, level), []).append(_pair(pair))
-    return list(pages.values())
+    return [(key[0], lines) for key, lines in pages.items()]
 
 
 def _pair(line: str) -> tuple[str, str]:
@@ -100,7 +105,7 @@ def _pair(line: str) -> tuple[str, str]:
 
 
 def _pages(lines: Sequence[tuple[str, str]]) -> Pages:
-    return [list(lines[start : start + PAGE]) for start in range(0, len(lines), PAGE)]
+    return [("", list(lines[start : start + PAGE])) for start in range(0, len(lines), PAGE)]
 
 
 class ByWords:
@@ -129,38 +134,39 @@ def _cased(word: str, like: str) -> str:
 def unfamiliar(pages: Pages, seen: EightGrams) -> Pages:
     """The same pages with the truth of familiar and of short lines left out, so that these do not count."""
     return [
-        [
-            (truth if seen.is_unfamiliar([found.group() for found in TOKEN.finditer(truth)]) else "", read)
-            for truth, read in page
-        ]
-        for page in pages
+        (
+            document,
+            [
+                (truth if seen.is_unfamiliar([found.group() for found in TOKEN.finditer(truth)]) else "", read)
+                for truth, read in page
+            ],
+        )
+        for document, page in pages
     ]
 
 
-def systems(peers_at: Path | None) -> dict[str, System]:
+def systems() -> dict[str, System]:
     """Ours and the peers, ours first."""
     restorer = Restorer(Settings())
     peers = Peers(LanguageModel.load(), Lexicon())
-    outside = environment(peers_at) if peers_at else None
     return {
         "ours": lambda lines: restorer.restore_text("\n".join(lines)).text.split("\n"),
         "most frequent": ByWords(peers.most_frequent),
         "greedy bigram": ByWords(peers.greedy_bigram),
-        **({package: OutsidePeer(outside, package) for package in PACKAGES} if outside else {}),
+        **outside_peers(),
     }
 
 
-def restored(system: System, pages: Pages) -> tuple[Score, float]:
-    """Score of a system on a set, and its CPU seconds."""
+def restored(system: System, pages: Pages) -> tuple[dict[str, Score], float]:
+    """Scores of a system on the documents of a set, and its CPU seconds in this process."""
     start = time.process_time()
-    outputs = [system([read for _, read in page]) for page in pages]
+    outputs = [system([read for _, read in page]) for _, page in pages]
     seconds = time.process_time() - start
-    lines = (
-        (*pair, out)
-        for page, output in zip(pages, outputs, strict=True)
-        for pair, out in zip(page, output, strict=True)
-    )
-    return score((truth, read, out) for truth, read, out in lines if truth), seconds
+    lines: dict[str, list[tuple[str, str, str]]] = {}
+    for (document, page), output in zip(pages, outputs, strict=True):
+        triples = ((*pair, out) for pair, out in zip(page, output, strict=True))
+        lines.setdefault(document, []).extend(triple for triple in triples if triple[0])
+    return {document: score(found) for document, found in lines.items()}, seconds
 
 
 def main(given: list[str] | None = None) -> None:
@@ -170,12 +176,11 @@ def main(given: list[str] | None = None) -> None:
     parser.add_argument("--only", default="", help="sets whose name holds this")
     parser.add_argument("--worn", type=Path)
     parser.add_argument("--familiar", action="store_true", help="score unfamiliar lines of eng apart")
-    parser.add_argument("--peers", type=Path, help="folder of the environment of outside peers")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors a set")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(given)
     rows: list[dict[str, Any]] = []
-    all_systems = systems(arguments.peers)
+    all_systems = systems()
     heads = ("SER", "before", "CER", "damaged", "fixed", "numbers", "cold/s", "warm/s")
     print(f"{'set':<18}{'system':<16}{'n':>7}" + "".join(f"{head:>10}" for head in heads))
     sets = test_sets(arguments.data, arguments.worn)
@@ -185,26 +190,27 @@ def main(given: list[str] | None = None) -> None:
         if arguments.only not in name:
             continue
         for label, system in all_systems.items():
-            found, cold = restored(system, pages)
+            scores, cold = restored(system, pages)
             warm = restored(system, pages)[1] if label == "ours" else cold
-            rows.append(_row(name, label, found, cold, warm))
+            rows.append(_row(name, label, scores, cold, warm))
             _print(rows[-1])
             if label == "ours":
-                for (truth, read, out), count in found.errors.most_common(arguments.errors):
+                for (truth, read, out), count in added(scores.values()).errors.most_common(arguments.errors):
                     print(f"    {count:4}  {truth} | read {read or '-'} | restored {out or '-'}")
-    print(_costs())
-    if arguments.json:
-        arguments.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+    costs = _costs()
+    print(" ".join(f"{name} {value}" for name, value in costs.items()))
+    write_report(arguments.json, "restore", rows, costs, versions(PACKAGES), absent(PACKAGES))
 
 
-def _costs() -> str:
+def _costs() -> dict[str, float]:
     """Load time and peak memory of a process that restores a line of each family, the machine code being there."""
     done = subprocess.run([sys.executable, "-c", _COSTS], capture_output=True, text=True, check=True, cwd=ROOT)
-    return done.stdout.strip()
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
 
 
 _COSTS = """
-import resource, time
+import json, resource, time
 begin = time.process_time()
 import numba
 from pipeline.restore.restorer import Restorer
@@ -215,24 +221,30 @@ loaded = time.process_time()
 restorer.restore_text("Ve viéc phat dong phong trao thi dua nim 2020")
 restorer.restore_text("Thâm định câp giây phép cho các cơ sở")
 first = time.process_time()
-print(f"CPU seconds: imports {imported - begin:.2f}, load {loaded - imported:.2f}, first lines {first - loaded:.2f};"
-      f" peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+print(json.dumps({"import CPU s": round(imported - begin, 2), "load CPU s": round(loaded - imported, 2),
+                  "first lines CPU s": round(first - loaded, 2),
+                  "peak MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)}))
 """
 
 
-def _row(name: str, system: str, found: Score, cold: float, warm: float) -> dict[str, Any]:
+def _row(name: str, system: str, scores: dict[str, Score], cold: float, warm: float) -> dict[str, Any]:
+    found = added(scores.values())
+    outside = system in PACKAGES  # whose work is done in another process
     return {
-        "set": name, "system": system, "n": found.syllables, "ser": found.ser,
+        "set": name, "system": system, "documents": len(scores), "n": found.syllables, "ser": found.ser,
+        "ser_interval": interval(lambda drawn: added(drawn, errors=False).ser, list(scores.values())),
         "before": 100 * found.wrong / max(found.right + found.wrong, 1), "cer": found.cer, "damaged": found.damage,
         "right": found.right, "fixed": found.repair, "wrong": found.wrong, "numbers": found.numbers,
-        "numbers_damaged": found.numbers_damaged, "cold": found.syllables / cold, "warm": found.syllables / warm,
+        "numbers_damaged": found.numbers_damaged, "cold": None if outside else found.syllables / cold,
+        "warm": None if outside else found.syllables / warm,
     }  # fmt: skip
 
 
 def _print(row: dict[str, Any]) -> None:
     numbers = f"{row['numbers_damaged']}/{row['numbers']}"
     rates = [f"{row[key]:.{places}f}" for key, places in _PLACES.items()]
-    cells = (*rates, numbers, f"{row['cold']:,.0f}", f"{row['warm']:,.0f}")
+    speeds = ("-" if row[key] is None else f"{row[key]:,.0f}" for key in ("cold", "warm"))
+    cells = (*rates, numbers, *speeds)
     print(f"{row['set']:<18}{row['system']:<16}{row['n']:>7}" + "".join(f"{cell:>10}" for cell in cells), flush=True)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import socket
 import statistics
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import httpx2
 import uvicorn
+from measurement import write_report
 
 from pipeline.model.page import Box, Document, Line, Page, Source, Word
 from pipeline.model.record import Evidence, Issuer, ProducedBy, Record, ReviewItem, SourceFile
@@ -47,8 +47,7 @@ def main(arguments: list[str]) -> None:
         figures |= _asked(app, identities, given.requests)
     for name, value in figures.items():
         print(f"{name:24} {value}")
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    write_report(given.json, "review", [figures], {"requests": given.requests})
 
 
 def _batch(out: Path, count: int) -> list[str]:

@@ -1,7 +1,6 @@
-#!/usr/bin/env python
 """Real PDFs as searchable PDF: is the text there, does each page look the same, does the file pass for PDF/A?
 
-Usage: script/bench_searchable_pdf.py FOLDER ...
+    script/bench searchable_pdf [FOLDER ...] [--names TEXT] [--json FILE]
 
 Of every PDF the first two pages are taken. Pages that would be read by OCR get invented words in its place, so that
 nothing is read and only what the export does is measured; pages with text of their own keep it.
@@ -9,15 +8,17 @@ nothing is read and only what the export does is measured; pages with text of th
 
 from __future__ import annotations
 
+import argparse
 import subprocess
-import sys
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pikepdf
 import pypdfium2
+from measurement import DATA, write_report
 from numpy.typing import NDArray
 
 from pipeline.errors import DocumentError
@@ -33,28 +34,37 @@ PAGES = (1, 2)
 SCALE = 100 / 72
 
 
-def main(folders: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Prints a line for each file that is no PDF/A, and the counts."""
+    parser = argparse.ArgumentParser("script/bench searchable_pdf", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    parser.add_argument("folders", type=Path, nargs="*", default=[DATA / "scans", DATA / "born_digital"])
+    parser.add_argument("--names", default="", help="files whose name holds this")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args(arguments)
     reader = Reader(Settings())
-    counts: Counter[str] = Counter()
-    for path in sorted(file for folder in folders for file in Path(folder).glob("*.pdf")):
+    kinds: dict[str, Counter[str]] = {}
+    for path in sorted(file for folder in options.folders for file in folder.glob(f"*{options.names}*.pdf")):
         try:
             source, parts = reader.read(path, PAGES)
             document = Document(source, tuple(map(_with_words, parts)))
         except DocumentError as error:
             print(f"{path.name}: not read ({error.code})")
             continue
-        kind = "scans" if all(page.origin == "ocr" for page in document.pages) else "own text"
+        scanned = all(page.origin == "ocr" for page in document.pages)
+        counts = kinds.setdefault("scans" if scanned else "own text", Counter())
         with TemporaryDirectory() as folder:
             copy = Path(folder) / "copy.pdf"
             problem = searchable_pdf([path], _record(document), document, copy)
-            counts[f"{kind}: files"] += 1
-            counts[f"{kind}: PDF/A"] += problem is None
+            counts["files"] += 1
+            counts["pdfa"] += problem is None
             if problem is not None:
-                print(problem.message)
+                print(problem.message, flush=True)
             _compare(path, copy, document, counts)
-    for name, count in sorted(counts.items()):
-        print(f"{count:6} {name}")
+    rows = [{"kind": kind, **counts} for kind, counts in sorted(kinds.items())]
+    for row in rows:
+        print(", ".join(f"{name} {value}" for name, value in row.items()))
+    write_report(options.json, "searchable_pdf", rows, versions={n: version(n) for n in ("ocrmypdf", "pikepdf")})
 
 
 def _with_words(part: Raster | Page) -> Page:
@@ -86,11 +96,11 @@ def _compare(path: Path, copy: Path, document: Document, counts: Counter[str]) -
     for index, page in enumerate(document.pages):
         before, after = _rendered(path, page.number - 1), _rendered(copy, index)
         counts["pages"] += 1
-        counts["pages: same pixels"] += bool(before.shape == after.shape and (before == after).all())
-        counts["pages: same pixels but for form fields"] += _same_but_for_fields(path, page.number - 1, before, after)
+        counts["same_pixels"] += bool(before.shape == after.shape and (before == after).all())
+        counts["same_but_for_fields"] += _same_but_for_fields(path, page.number - 1, before, after)
         if needs_text(page):
-            counts["pages with a text laid on"] += 1
-            counts["pages with a text laid on: same text"] += texts[index].split() == page.text.split()
+            counts["laid"] += 1
+            counts["same_text"] += texts[index].split() == page.text.split()
 
 
 def _rendered(path: Path, index: int) -> NDArray[np.uint8]:
@@ -115,7 +125,3 @@ def _same_but_for_fields(path: Path, index: int, before: NDArray[np.uint8], afte
                 rows = slice(max(0, int(len(differs) - (y1 - bottom)) - 2), int(len(differs) - (y0 - bottom)) + 3)
                 differs[rows, max(0, int(x0 - left) - 2) : int(x1 - left) + 3] = False
     return not differs.any()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -6,13 +6,14 @@ Usage: script/bench stripped [--data FOLDER] [--limit TOKENS] [--only TEXT] [--f
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 from pathlib import Path
 
 import numpy as np
+from measurement import interval, write_report
 from numpy.typing import NDArray
-from stripped_marks import Document, Ours, Peers, System, measure, pyvi, read_documents
+from peers import absent, find, versions
+from stripped_marks import Document, Ours, Peers, Pyvi, System, measure, read_documents, share_right
 
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.language_training.corpus import Corpus
@@ -39,13 +40,15 @@ def main(arguments: list[str]) -> None:
         results = {key: measure(system, documents, errors[key]) for key, documents in sets.items()}
         cells = [f"{key} {found.right:.2f} (n {found.words}, {found.speed:,.0f}/s)" for key, found in results.items()]
         print(f"{name:28}", "  ".join(cells), flush=True)
-        rows.append({"system": name, **{key: [result.right, result.words] for key, result in results.items()}})
+        for key, found in results.items():
+            row = {"set": key, "system": name, "right": found.right, "n": found.words, "speed": found.speed}
+            bounds = interval(share_right, found.documents)
+            rows.append({**row, "documents": len(found.documents), "right_interval": bounds})
     for key, wrong in errors.items():
         for truth, restored, where in wrong[: options.errors]:
             print(f"{key}: {truth} -> {restored} in: {where}")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_report(options.json, "stripped", rows, versions=versions(["pyvi"]), absent=absent(["pyvi"]))
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -78,11 +81,8 @@ def systems(model: LanguageModel, only: str = "") -> dict[str, System]:
         "most frequent by skeleton": peers.most_frequent,
         "greedy bigram by skeleton": peers.greedy_bigram,
     }
-    try:
-        pyvi([["xin", "chao"]])
-        found["pyvi"] = pyvi
-    except ImportError:
-        pass
+    if not find("pyvi").problem:
+        found["pyvi"] = Pyvi()
     found["ours, a paragraph at a time"] = Ours(model, lexicon, memory=False)
     found["ours, document memory"] = Ours(model, lexicon, memory=True)
     return {name: system for name, system in found.items() if only in name}

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from outside_peers import OutsidePeer
 
 from pipeline.model.text import nfc, skeleton, strip_marks
 from pipeline.restore.beam import BeamDecoder, Decoded, Lattice
@@ -43,6 +44,8 @@ class Result:
     words: int
     wrong: int
     speed: float
+    documents: tuple[tuple[int, int], ...]
+    """(words, wrong) of each document."""
 
     @property
     def right(self) -> float:
@@ -78,9 +81,10 @@ def _marked(pieces: Paragraph) -> bool:
 
 def measure(system: System, documents: Sequence[Document], errors: list[tuple[str, str, str]] | None = None) -> Result:
     """Strips, restores, compares. ``errors`` takes (truth, restored, where) of what is wrong."""
-    words = wrong = 0
     seconds = 0.0
+    counts: list[tuple[int, int]] = []
     for document in documents:
+        words = wrong = 0
         bare = [[strip_marks(piece) or piece for piece in paragraph] for paragraph in document]
         begin = time.perf_counter()
         restored = system(bare)
@@ -93,7 +97,14 @@ def measure(system: System, documents: Sequence[Document], errors: list[tuple[st
                         wrong += 1
                         if errors is not None:
                             errors.append((normal_word(piece), word, " ".join(truth[max(place - 5, 0) : place + 4])))
-    return Result(words, wrong, words / max(seconds, 1e-9))
+        counts.append((words, wrong))
+    total, missed = (sum(column) for column in zip(*counts, strict=True))
+    return Result(total, missed, total / max(seconds, 1e-9), tuple(counts))
+
+
+def share_right(counts: Sequence[tuple[int, int]]) -> float:
+    """Of words and wrong words of documents: the share that is right, in percent."""
+    return 100 * (1 - sum(wrong for _, wrong in counts) / max(sum(words for words, _ in counts), 1))
 
 
 class Ours:
@@ -198,19 +209,16 @@ def by_skeleton(model: LanguageModel) -> dict[str, NDArray[np.int32]]:
     return {bare: np.array(places, np.int32) for bare, places in found.items()}
 
 
-def pyvi(document: Document) -> list[list[str]]:
-    """The add_accents of pyvi, where that package is installed. Raises ImportError where it is not.
+class Pyvi:
+    """The add_accents of pyvi; a paragraph of whose words it gives another number keeps those it has in their order."""
 
-    Its own table lacks some letters (KeyError); such paragraphs stay without marks.
-    """
-    from pyvi import ViUtils
+    def __init__(self) -> None:
+        self._accents = OutsidePeer("pyvi")
 
-    restored = []
-    for paragraph in document:
-        words = [piece for piece in paragraph if piece[0].isalpha()]
-        try:
-            accented = iter(ViUtils.add_accents(" ".join(words)).split())
-        except KeyError:
-            accented = iter(words)
-        restored.append([normal_word(next(accented, "")) if piece[0].isalpha() else piece for piece in paragraph])
-    return restored
+    def __call__(self, document: Document) -> list[list[str]]:
+        bare = [" ".join(piece for piece in paragraph if piece[0].isalpha()) for paragraph in document]
+        found = (iter(line.split()) for line in self._accents(bare))
+        return [
+            [normal_word(next(words, "")) if piece[0].isalpha() else piece for piece in paragraph]
+            for paragraph, words in zip(document, found, strict=True)
+        ]
