@@ -27,6 +27,7 @@ from samples.benchmark.desk import line_boxes, signed_page
 from samples.benchmark.gold import gold_record
 from samples.benchmark.source import Source, read_source
 from samples.rendering.drawing import Pixels, draw_page
+from samples.rendering.layout import Sheet
 from samples.rendering.levels import LEVELS, Level, aged, level_dpi, skew_of
 from samples.rendering.office import lay_out_office
 from samples.rendering.truth import true_text
@@ -41,39 +42,52 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("out", type=Path, help="folder for pages, truth, boxes and records")
     parser.add_argument("--levels", default=",".join(LEVELS), help="levels of wear, parted by commas")
     parser.add_argument("--documents", type=int, help="only so many, the first ones by name")
+    parser.add_argument("--truth-only", action="store_true", help="true texts only, no pages")
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0 is one a core")
     chosen = parser.parse_args(arguments)
     levels = chosen.levels.split(",")
     if unknown := set(levels) - set(get_args(Level)):
         parser.error(f"no such level: {', '.join(sorted(unknown))} (there are {', '.join(LEVELS)})")
     try:
-        make(chosen.out, levels, chosen.documents, chosen.jobs)
+        make(chosen.out, levels, chosen.documents, chosen.jobs, truth_only=chosen.truth_only)
     except FileNotFoundError as error:
         sys.exit(f"make-benchmark: {error}")
 
 
-def make(out: Path, levels: list[Level], documents: int | None = None, jobs: int = 0) -> None:
+def make(
+    out: Path, levels: list[Level], documents: int | None = None, jobs: int = 0, *, truth_only: bool = False
+) -> None:
     """Writes the set, or a part of it, and OUT/benchmark.json, which says what it is."""
     names = [path.stem for path in source_files()][:documents]
     made_from = checksum_of_code()
     known = _known(out / MANIFEST, made_from)
     wanted = [(name, level) for level in levels for name in names]
-    missing = [pair for pair in wanted if f"{pair[1]}/{pair[0]}" not in known]
-    pages = dict(known)
     out.mkdir(parents=True, exist_ok=True)
-    # Threads of OpenCV would compete with the processes.
-    with ProcessPoolExecutor(jobs or os.cpu_count() or 1, get_context("spawn")) as pool:
-        for (name, level), count in zip(missing, pool.map(_write, missing, [out] * len(missing)), strict=True):
-            pages[f"{level}/{name}"] = count
+    if truth_only:
+        for name, level in wanted:
+            _write_truth(out / level / "truth", read_source(_path(name)))
+    else:
+        missing = [pair for pair in wanted if f"{pair[1]}/{pair[0]}" not in known]
+        known |= _rendered(missing, out, jobs)
     manifest = {
         **about(),
         "made_from": made_from,
         "levels": levels,
-        "documents": {name: pages[f"{levels[0]}/{name}"] for name in names},
+        "documents": {name: len(sheets_of(read_source(_path(name)))) for name in names},
         "of_documents": len(source_files()),
-        "rendered": pages,
+        "rendered": known,
     }
     (out / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _rendered(pairs: list[tuple[str, Level]], out: Path, jobs: int) -> dict[str, int]:
+    """Draws documents at levels in processes; how many pages each has."""
+    jobs = min(jobs or os.cpu_count() or 1, len(pairs))
+    if jobs <= 1:
+        return {f"{level}/{name}": _write((name, level), out) for name, level in pairs}
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        counts = pool.map(_write, pairs, [out] * len(pairs))
+        return {f"{level}/{name}": count for (name, level), count in zip(pairs, counts, strict=True)}
 
 
 def about() -> dict[str, Any]:
@@ -100,7 +114,7 @@ def checksum_of_code() -> str:
 
 def render(source: Source, level: Level, dpi: int) -> tuple[list[Pixels], list[dict[str, Any]]]:
     """The pages of a document at a level, RGB, grey or of black and white, and the boxes of each."""
-    sheets = lay_out_office(source.paper, source.front.get("size", 14.0))
+    sheets = sheets_of(source)
     pages, boxes = [], []
     for number, sheet in enumerate(sheets, start=1):
         rng = np.random.default_rng(_seed(source.name, level, number))
@@ -121,24 +135,40 @@ def render(source: Source, level: Level, dpi: int) -> tuple[list[Pixels], list[d
     return pages, boxes
 
 
+def sheets_of(source: Source) -> list[Sheet]:
+    """The laid out pages of a document."""
+    return lay_out_office(source.paper, source.front.get("size", 14.0))
+
+
+def _path(name: str) -> Path:
+    return HERE / "papers" / f"{name}.txt"
+
+
 def _write(pair: tuple[str, Level], out: Path) -> int:
     """One document at one level; returns how many pages it has."""
     name, level = pair
+    # Threads of OpenCV would compete with the processes.
     cv2.setNumThreads(1)
-    source = read_source(HERE / "papers" / f"{name}.txt")
+    source = read_source(_path(name))
     dpi = about()["dpi"]
     pages, boxes = render(source, level, dpi)
     folders = {kind: out / level / kind for kind in ("scans", "truth", "boxes")}
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
     _save_pdf(folders["scans"] / f"{name}.pdf", pages, level_dpi(level, dpi), _QUALITY[level])
-    sheets = lay_out_office(source.paper, source.front.get("size", 14.0))
-    (folders["truth"] / f"{name}.truth.txt").write_text(true_text(sheets), encoding="utf-8")
+    sheets = _write_truth(folders["truth"], source)
     signed = next(number for number, sheet in enumerate(sheets) if sheet.signature is not None)
     record = {**gold_record(source), "red_stamp": pages[signed].ndim == 3 and not source.front.get("copy", False)}
     _save_json(folders["truth"] / f"{name}.record.json", record)
     _save_json(folders["boxes"] / f"{name}.json", {"pages": boxes})
     return len(pages)
+
+
+def _write_truth(folder: Path, source: Source) -> list[Sheet]:
+    folder.mkdir(parents=True, exist_ok=True)
+    sheets = sheets_of(source)
+    (folder / f"{source.name}.truth.txt").write_text(true_text(sheets), encoding="utf-8")
+    return sheets
 
 
 def _save_json(path: Path, value: dict[str, Any]) -> None:

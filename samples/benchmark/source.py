@@ -14,7 +14,8 @@ begins:
 Lines that begin with ``@`` say what the paragraph or row above them means, and are not printed:
 
     @ref TYPE NUMBER DATE | ISSUER | SUBJECT     a document that is cited; - is nothing
-    @target COMPARATOR VALUE UNIT | CLAUSE       a target; VALUE may be a range 3..5; the clause is part of the paragraph
+    @target COMPARATOR VALUE UNIT | CLAUSE       a target; VALUE may be a range 3..5, and - is nothing;
+                                                 the clause is part of the paragraph
     @zero | CLAUSE                               something that shall not happen
     @task ASSIGNEE                               the paragraph is work of that agency or person
     @tasks [ASSIGNEE]                            so is all below the heading, which names it

@@ -25,7 +25,7 @@ class Paragraph:
 
     ``label`` is the printed one (``I.``, ``1.``, ``a)``, ``-``, ``Điều 1.``); ``heading`` is printed bold after it, and
     ``text`` after that. ``order`` is the centred bold line of a decision (``QUYẾT ĐỊNH:``); ``sub`` is a label of two
-    figures (``1.1.``), ``plus`` a bullet below a bullet; ``chapter`` has its label and its heading on lines of their own.
+    figures (``1.1.``), ``plus`` a bullet below a bullet; ``chapter`` has label and heading on lines of their own.
     """
 
     kind: ParagraphKind
