@@ -49,6 +49,7 @@ class Rendered:
 
     @property
     def levels(self) -> list[str]:
+        """Those that were asked for."""
         return list(self.manifest["levels"])
 
     @property
@@ -71,6 +72,7 @@ class Scores:
         return figures((score for scores in self.levels.values() for score in scores), intervals=False)
 
     def by_level(self) -> dict[str, dict[Key, Figure]]:
+        """With intervals over documents."""
         return {level: figures(scores) for level, scores in self.levels.items()}
 
     def line(self) -> str:
@@ -97,9 +99,8 @@ class Scores:
 
     def to_json(self) -> Json:
         """The line, and every figure by level with its ``n``."""
-        about = {
-            key: self.rendered.manifest[key] for key in ("name", "version", "sources", "of_documents", "documents")
-        }
+        told = ("name", "version", "sources", "of_documents", "documents")
+        about = {key: self.rendered.manifest[key] for key in told}
         return {
             "format": FORMAT,
             "set": about,

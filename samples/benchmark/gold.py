@@ -187,9 +187,7 @@ class _Outline:
         else:
             comparator, value, *unit = (None if word == "-" else word for word in remark.words)
             low, _, high = (value or "").partition("..")
-            item.update(
-                comparator=comparator, value=float(low) if low else None, value_max=float(high) if high else None
-            )
+            item.update(comparator=comparator, value=_number(low), value_max=_number(high))
             item.update(unit=" ".join(word or "" for word in unit) or None, unit_in_text=bool(value))
             if value is None:
                 item["kind"] = "qualitative"
@@ -212,6 +210,9 @@ def _ordinal(paragraph: Paragraph, before: Sequence[Node]) -> str:
 
 def _roman(label: str) -> int:
     values = [_ROMAN[letter] for letter in label]
-    return sum(
-        -value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True)
-    )
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
