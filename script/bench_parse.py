@@ -10,8 +10,9 @@
 - born_digital, scans: PDFs through the whole road
 
 Shares of right header fields (exact and soft) and F1 of sections, references, targets and tasks, in percent with n.
-Intervals are over documents, where there are ten. ``--speed``: CPU seconds for 10 MB of plan text and of junk, both
-systems in turn, medians of five. ``--cache`` keeps words as they were read and restored by the same code and tables.
+Intervals are over documents, where there are ten. ``--speed``: CPU seconds for ``--megabytes`` of plan text and of
+junk, both systems in turn, medians of five. ``--cache`` keeps words as they were read and restored by the same code and
+tables.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ SHARES = {"exact": ("exact",), "soft": ("exact", "soft"), "wrong": ("wrong", "in
 
 SETS = ("clean", "read", "printed", "born_digital", "scans")
 PRODUCED_BY = ProducedBy(version="bench", fingerprint="0" * 16, engine="bench")
-MEGABYTES, ROUNDS = 10, 5
+ROUNDS = 5
 ROOMS = ("pipeline/read", "pipeline/clean", "pipeline/recognize", "pipeline/restore", "pipeline/model", "dictionaries")
 """What the words of a document depend on."""
 
@@ -172,12 +173,12 @@ def _print_errors(truth: Truth, record: Json) -> None:
             print(f"{truth.stem} {kind}: {score.found} of {score.n}, {score.false_alarms} false alarms")
 
 
-def speed(words: Words, data: Path) -> list[Json]:
-    """CPU seconds for 10 MB of text: plans one after the other, and letters and labels at random."""
+def speed(words: Words, data: Path, megabytes: float) -> list[Json]:
+    """CPU seconds for so much text: plans one after the other, and letters and labels at random."""
     plans = [path.read_text(encoding="utf-8") for path in sorted((data / "plans").glob("plan-10?.txt"))]
     letters = random.Random(7)
     line = "".join(letters.choices("abcdeghiklmno -.,;:/0123IVX%()", k=80))
-    size = MEGABYTES * 1_000_000
+    size = round(megabytes * 1_000_000)
     texts = {
         "plans": _filled(lambda: letters.choice(plans), size),
         "junk": _filled(lambda: "".join(letters.sample(line, len(line))), size),
@@ -192,8 +193,7 @@ def speed(words: Words, data: Path) -> list[Json]:
                 run(document)
                 times[system].append(time.process_time() - start)
         for system, seconds in times.items():
-            megabytes = len(text.encode()) / 1e6
-            row = {"text": name, "megabytes": megabytes, "system": system, "rounds": len(seconds)}
+            row = {"text": name, "megabytes": len(text.encode()) / 1e6, "system": system, "rounds": len(seconds)}
             rows.append({**row, "cpu": statistics.median(seconds)})
     return rows
 
@@ -227,9 +227,14 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--cache", type=Path, default=ROOT / ".bench" / "parse")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--megabytes", type=float, default=10, help="of text, with --speed")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args(arguments)
     words = Words(given.cache)
-    rows = speed(words, given.data) if given.speed else quality(given.data, given.only.split(","), words, given.errors)
+    rows = (
+        speed(words, given.data, given.megabytes)
+        if given.speed
+        else quality(given.data, given.only.split(","), words, given.errors)
+    )
     _table(rows)
     write_report(given.json, "parse-speed" if given.speed else "parse", rows)

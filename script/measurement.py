@@ -16,6 +16,7 @@ import json
 import os
 import platform
 import random
+import shlex
 import shutil
 import subprocess
 import sys
@@ -115,7 +116,7 @@ def command_line(given: Sequence[str]) -> str:
             skip = not skip
         elif not part.startswith("--json="):
             parts.append(_place(part))
-    return " ".join(parts)
+    return shlex.join(parts)
 
 
 def _place(part: str) -> str:
