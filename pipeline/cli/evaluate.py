@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.cli.options import Results
-from pipeline.errors import ExitCode, OutputError
+from pipeline.cli.options import Jobs
+from pipeline.errors import ExitCode, OutputError, UsageError
 from pipeline.model.language import _
 
 if TYPE_CHECKING:
@@ -19,9 +19,16 @@ _LEAST_WIDTH = 300
 
 def evaluate(
     truth_dir: Annotated[
-        Path, typer.Argument(metavar="TRUTH_DIR", help="Folder with truth files; folders in it count, too.")
-    ],
-    out: Results,
+        Path | None,
+        typer.Argument(
+            metavar="TRUTH_DIR",
+            show_default=False,
+            help="Folder with truth files; folders in it count, too. With --benchmark: the folder of the set.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Argument(metavar="OUT", show_default=False, help="Output folder of `sohoa run`.")
+    ] = None,
     json_file: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write all scores as JSON to this file; - is standard output."),
@@ -33,6 +40,26 @@ def evaluate(
         Path | None,
         typer.Option("--html", metavar="FILE", help="Write the tables and reliability curves as HTML to this file."),
     ] = None,
+    benchmark: Annotated[
+        bool,
+        typer.Option("--benchmark", help="Render the open evaluation set, read it, and print one line to compare."),
+    ] = False,
+    levels: Annotated[
+        str | None,
+        typer.Option("--levels", metavar="LEVEL,…", help="Of the set: clean, light, medium, heavy; all by default."),
+    ] = None,
+    documents: Annotated[
+        int | None, typer.Option("--documents", metavar="N", min=1, help="Of the set: only the first N documents.")
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Of the set: keep pages and results in this folder."),
+    ] = None,
+    jobs: Jobs = None,
+    texts: Annotated[
+        Path | None,
+        typer.Option("--text", metavar="DIR", help="Of the set: score another system's texts, DIR/LEVEL/NAME.txt."),
+    ] = None,
 ) -> ExitCode:
     """Compare the output of a run with the truth.
 
@@ -41,7 +68,20 @@ def evaluate(
     text of the document) or S.p1.txt, S.p2.txt … (the text of a page). A missing output counts as wrong.
 
     The exact rules of comparison are in docs/evaluation.md. The exit code is 2 where no truth has an output.
+
+    --benchmark takes the open evaluation set instead: invented documents at four levels of wear, as told in
+    docs/benchmark-set.md.
     """
+    if benchmark:
+        if out is not None or by is not None or html_file is not None:
+            raise UsageError("--benchmark takes neither OUT nor --by nor --html.")
+        from pipeline.cli.benchmark import measure
+
+        return measure(truth_dir, levels, documents, folder, jobs, texts, json_file)
+    if levels or documents or folder or texts:
+        raise UsageError("--levels, --documents, --out and --text belong to --benchmark.")
+    if truth_dir is None or out is None:
+        raise UsageError("TRUTH_DIR and OUT are both needed.", advice="Or give --benchmark.")
     from pipeline.evaluate.evaluation import Evaluator
 
     report = Evaluator().evaluate(truth_dir, out)

@@ -11,13 +11,11 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch.inputs import gather
-from pipeline.batch.run import Listener, Plan, run_batch
 from pipeline.errors import MissingDependencyError, UsageError
 from pipeline.evaluate.evaluation import Evaluator
 from pipeline.evaluate.figures import ALL_FIELDS, DocumentScore, Figure, Key, figures
@@ -27,7 +25,6 @@ from pipeline.evaluate.output import Output
 from pipeline.evaluate.report import nested
 from pipeline.evaluate.text import compare
 from pipeline.evaluate.truth import read_truths
-from pipeline.settings import Settings
 from pipeline.version import package_version
 
 Json = dict[str, Any]
@@ -156,14 +153,14 @@ def render(
     return Rendered(out, json.loads((out / _MANIFEST).read_text(encoding="utf-8")))
 
 
-def run_road(rendered: Rendered, out: Path, settings: Settings, listener: Listener) -> Scores:
-    """Takes all pages down the road, as ``sohoa run`` does, and scores what it makes of them."""
+def score_road(rendered: Rendered, out: Path, read: Callable[[list[str], Path], None]) -> Scores:
+    """Scores what ``read`` makes of the pages: it takes files, and writes what ``sohoa run`` writes into a folder."""
     scores = Scores(rendered, "")
     evaluator = Evaluator()
     for level in rendered.levels:
         scans, results = rendered.folder / level / "scans", out / level
         chosen = [str(scans / f"{name}.pdf") for name in rendered.manifest["documents"]]
-        run_batch(gather(chosen, False, results), Plan(settings, results, listener))
+        read(chosen, results)
         truth = rendered.folder / level / "truth"
         report = evaluator.evaluate(truth, results)
         found = [score for score in report.documents if score.stem in rendered.manifest["documents"]]
