@@ -271,6 +271,9 @@ def _row(name: str, result: Measured, bare: Measured) -> dict[str, Any]:
     documents = len(set(result.documents))
     row: dict[str, Any] = {"set": name, "system": result.system, "pages": len(result.scores), "documents": documents}
     row["n"] = sum(score.syllables.free.n for score in result.scores)
+    pairs = zip(result.scores, bare.scores, strict=True)
+    row["worst_page"] = max(own.words.free.errors - theirs.words.free.errors for own, theirs in pairs)
+    row["gone"] = {way: _gone(result, bare, way) for way in ("free", "ordered")}
     for unit in ("characters", "syllables"):
         row[unit] = result.rate(unit)
         enough = documents >= FEWEST_DOCUMENTS
@@ -279,6 +282,16 @@ def _row(name: str, result: Measured, bare: Measured) -> dict[str, Any]:
         row[f"{unit}_of_vie"] = result.rate(unit) / bare.rate(unit) if bare.rate(unit) else None
     row["body"] = result.rate("body") if result.body else None
     return {**row, "extra": result.extra, "ordered": result.ordered}
+
+
+def _gone(result: Measured, bare: Measured, way: str) -> float | None:
+    """Of bare Tesseract's wrong words, how many are gone, on average over the pages that have some, in percent."""
+    pairs = [
+        (getattr(own.words, way).errors, getattr(theirs.words, way).errors)
+        for own, theirs in zip(result.scores, bare.scores, strict=True)
+    ]
+    shares = [1 - own / theirs for own, theirs in pairs if theirs]
+    return 100 * mean(shares) if shares else None
 
 
 def _print(row: dict[str, Any]) -> None:
@@ -310,12 +323,11 @@ def _print_pages(pages: Sequence[TestPage], results: Sequence[Measured]) -> list
                 "ordered": dict(zip(systems, ordered, strict=True)),
             }
         )
-    bare = results[0].system
-    for system in (result.system for result in results[1:]):
+    for result in results[1:]:
         for way in ("free", "ordered"):
-            gone = mean(1 - row[way][system] / row[way][bare] for row in rows if row[way][bare])
-            worst = max(row[way][system] - row[way][bare] for row in rows)
-            print(f"  {system}, {way}: {100 * gone:.0f} % of vie's gone on average; worst page {worst:+d} words")
+            worst = max(row[way][result.system] - row[way][results[0].system] for row in rows)
+            gone = _gone(result, results[0], way) or 0.0
+            print(f"  {result.system}, {way}: {gone:.0f} % of vie's gone on average; worst page {worst:+d} words")
     return rows
 
 
