@@ -151,7 +151,7 @@ class _Outline:
         """Work of the agency that a heading above has named."""
         own = any(remark.word in {"task", "tasks"} for remark in remarks)
         if self._assignees and not own and paragraph.text and not ends:
-            self._task(self._assignees[-1][1], required=True)
+            self._task(self._assignees[-1][1], paragraph.text, required=True)
 
     def _note(self, remark: Remark, paragraph: Paragraph) -> None:
         if remark.word == "ref":
@@ -159,12 +159,12 @@ class _Outline:
         elif remark.word in {"target", "zero"}:
             self._target(remark)
         elif remark.word == "task":
-            self._task(" ".join(remark.words), remark.required)
+            self._task(" ".join(remark.words), paragraph.text or remark.about, remark.required)
         else:
             named = " ".join(remark.words) or paragraph.heading
             self._assignees.append((_DEPTHS[paragraph.kind], named))
             if paragraph.text:
-                self._task(named, required=True)
+                self._task(named, paragraph.text, required=True)
 
     def _reference(self, remark: Remark, paragraph: Paragraph) -> None:
         type_, number, *dated = remark.words
@@ -193,8 +193,8 @@ class _Outline:
                 item["kind"] = "qualitative"
         self.targets.append(item if remark.required else {**item, "required": False})
 
-    def _task(self, assignee: str, required: bool) -> None:
-        item: Node = {"section": self._section, "assignee": assignee}
+    def _task(self, assignee: str, text: str, required: bool) -> None:
+        item: Node = {"section": self._section, "assignee": assignee, "text": text}
         self.tasks.append(item if required else {**item, "required": False})
 
 
