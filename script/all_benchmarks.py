@@ -57,7 +57,7 @@ STEPS = (
     Step("review", ("review",), ("review", "--documents", "50", "--requests", "5"), timed=True),
     Step("recognize", ("recognize", "--resume"), ("recognize", "--pages", "2", "--rounds", "2", "--once"),
          ("recognize", "--resume", "--pages", "25", "--once"), 0.6, timed=True),
-    Step("batch", ("batch", "systems", "--resume"), ("batch", "systems", "--most", "1", "--group", "1"),
+    Step("batch", ("batch", "systems", "--resume"), ("batch", "systems", "--most", "1", "--group", "1", "--seconds", "9"),
          ("batch", "systems", "--resume", "--most", "6", "--group", "5"), 1.0, timed=True),
     Step("documents", ("documents",), ("documents", "--rounds", "1", "--formats", "text")),
     Step("accuracy", ("accuracy", "--born", "12", "--cache", ".bench/accuracy"),

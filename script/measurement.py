@@ -21,6 +21,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -33,6 +34,9 @@ FORMAT = "sohoa.benchmark/1"
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 RESAMPLES = 1_000
+LOAD = round(os.getloadavg()[0], 2)
+"""When the benchmark starts, before it is a load itself."""
+
 FEWEST_DOCUMENTS = 10
 """Below that, resampling documents says little about others, and no interval is given."""
 
@@ -136,7 +140,7 @@ def machine() -> Json:
         "cores": os.cpu_count(),
         "memory_gb": round(int((_after("/proc/meminfo", "MemTotal") or "0 kB").split()[0]) / 1e6),
         "system": _after("/etc/os-release", "PRETTY_NAME", "=") or platform.platform(terse=True),
-        "load": round(os.getloadavg()[0], 2),
+        "load": LOAD,
     }
 
 
@@ -151,11 +155,8 @@ def _after(path: str, key: str, sign: str = ":") -> str | None:
 def own_versions() -> dict[str, str]:
     """The project's, and those of what it stands on."""
     found = {"sohoa": _state(), "Python": platform.python_version(), "Tesseract": said("tesseract", "--version")}
-    for package in ("tesserocr", "numpy", "opencv-python-headless", "numba"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
+    with suppress(PackageNotFoundError):
+        found["tesserocr"] = version("tesserocr")
     return found
 
 

@@ -1,0 +1,60 @@
+"""The pages that show the benchmarks, and their plots, from the JSON of ``script/bench``: what script/make-benchmarks
+writes. Both languages come of one template (benchmarks.md.j2); every figure, and whether an aim is met, of the JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmark_plots import plots
+from benchmark_tables import Tables
+from benchmark_words import Words
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from measurement import FORMAT, ROOT
+
+Json = dict[str, Any]
+Reports = dict[str, Json]
+"""By the name of the file, which is that of a step of ``script/bench all``."""
+
+FOLDER = ROOT / "docs" / "benchmarks"
+LANGUAGES = {"en": "benchmarks.md", "vi": "benchmarks.vi.md"}
+
+
+def load(folder: Path = FOLDER) -> Reports:
+    """The reports in a folder. Raises SystemExit for a file that is none."""
+    reports = {}
+    for path in sorted(folder.glob("*.json")):
+        report = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(report, dict) or report.get("format") != FORMAT:
+            raise SystemExit(f"{path}: is no report of a benchmark ({FORMAT}).")
+        reports[path.stem] = report
+    return reports
+
+
+def made(reports: Reports) -> dict[str, str]:
+    """All files of the pages by their path in docs/: Markdown and plots."""
+    found = {}
+    for language, name in LANGUAGES.items():
+        words = Words(language)
+        drawn = plots(reports, words.say, words.name, words.number)
+        found |= {f"benchmarks/{stem}{_suffix(language)}.svg": text for stem, text in drawn.items()}
+        found[name] = _page(reports, words, {stem: f"benchmarks/{stem}{_suffix(language)}.svg" for stem in drawn})
+    return found
+
+
+def _suffix(language: str) -> str:
+    return "" if language == "en" else f"-{language}"
+
+
+def _page(reports: Reports, words: Words, pictures: Mapping[str, str]) -> str:
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # fmt: skip
+    template = environment.get_template("benchmarks.md.j2")
+    tables = Tables(reports, words)
+    text: str = template.render(reports=reports, pictures=pictures, words=words, say=words.say, name=words.name,
+                                number=words.number, tables=tables)  # fmt: skip
+    return re.sub(r"\n{3,}", "\n\n", text)

@@ -1,0 +1,83 @@
+"""How the benchmarks' pages say things in either language: names of systems and sets, numbers, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+NAMES = {
+    "ours": ("sohoa", "sohoa"),
+    "ours, pytesseract": ("sohoa, Tesseract as a program", "sohoa, Tesseract chạy như chương trình riêng"),
+    "ours, read": ("sohoa, read", "sohoa, đọc"),
+    "ours, restored": ("sohoa, restored", "sohoa, đã phục hồi"),
+    "ours, a paragraph at a time": ("sohoa, a paragraph at a time", "sohoa, từng đoạn một"),
+    "ours, document memory": ("sohoa", "sohoa"),
+    "pytesseract loop": ("pytesseract loop", "vòng lặp pytesseract"),
+    "ocrmypdf": ("OCRmyPDF", "OCRmyPDF"),
+    "parallel ocrmypdf": ("GNU parallel over OCRmyPDF", "GNU parallel chạy OCRmyPDF"),
+    "tesseract": ("bare Tesseract", "Tesseract trần"),
+    "vie": ("bare Tesseract", "Tesseract trần"),
+    "by hand": ("Tesseract set by hand", "Tesseract chỉnh tay"),
+    "most frequent": ("most frequent word", "từ thường gặp nhất"),
+    "most frequent by skeleton": ("most frequent word", "từ thường gặp nhất"),
+    "greedy bigram": ("greedy bigram", "bigram tham lam"),
+    "greedy bigram by skeleton": ("greedy bigram", "bigram tham lam"),
+    "regular expressions": ("regular expressions", "biểu thức chính quy"),
+    "pandas with openpyxl": ("pandas with openpyxl", "pandas với openpyxl"),
+    "clean": ("clean", "sạch"),
+    "light": ("light", "nhẹ"),
+    "medium": ("medium", "vừa"),
+    "heavy": ("heavy", "nặng"),
+    "real": ("real scans", "bản scan thật"),
+    "born-digital": ("born digital", "gốc điện tử"),
+    "born_digital": ("born digital", "gốc điện tử"),
+    "scans": ("scans", "bản scan"),
+    "own text": ("PDFs with text of their own", "PDF có văn bản riêng"),
+    "printed": ("printed, read in English", "in ra, đọc bằng mô hình tiếng Anh"),
+    "read": ("bad OCR", "OCR hỏng"),
+    "plans": ("plans", "kế hoạch"),
+    "junk": ("junk", "văn bản rác"),
+    "without": ("without", "không có"),
+    "with": ("with", "có"),
+    "real pages": ("real pages", "trang thật"),
+    "none": ("no defect", "không khiếm khuyết"),
+}
+"""Of systems and sets, in English and Vietnamese; others are called as they are."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """How one language says things."""
+
+    language: str
+
+    def say(self, english: str, vietnamese: str) -> str:
+        return english if self.language == "en" else vietnamese
+
+    def name(self, name: str) -> str:
+        """A system's or a set's; ``by hand (psm 6)`` and ``light, born-digital`` piece by piece."""
+        if name in NAMES:
+            return self.say(*NAMES[name])
+        if name.startswith("by hand ("):
+            return self.say(*NAMES["by hand"]) + name.removeprefix("by hand")
+        first, comma, second = name.partition(", ")
+        return f"{self.name(first)}, {self.name(second)}" if comma and second in NAMES else name
+
+    def number(self, value: float | None, places: int = 0) -> str:
+        """A dash for nothing; thousands and decimals as the language writes them."""
+        if value is None:
+            return "–"
+        return self.in_language(f"{value:,.{places}f}")
+
+    def in_language(self, text: str) -> str:
+        """A number as English writes it, with the language's signs for thousands and decimals."""
+        return text if self.language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+    def figure(self, row: Mapping[str, Any], key: str, places: int = 1) -> str:
+        """A number with its interval, where there is one."""
+        bounds = row.get(f"{key}_interval")
+        shown = self.number(row.get(key), places)
+        if not bounds:
+            return shown
+        return f"{shown} [{self.number(bounds[0], places)}; {self.number(bounds[1], places)}]"
