@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.clean.ink import MM_PER_INCH, Darkness, Ink
+from pipeline.clean.ink import MM_PER_INCH, SEAL_MM, Darkness, Ink, circle_box
 from pipeline.clean.step import Step
 from pipeline.model.components import chosen, components
 from pipeline.model.page import Raster
@@ -28,15 +28,13 @@ _THIN = 2
 """Every second pixel is enough to look for faint ink."""
 _LETTER_MM = (0.8, 10.0)
 """Square root of a letter's area, at the least; its longer side, at the most, joined letters included."""
-_SEAL_MM = (24.0, 46.0)
-"""Round seals of agencies are 36 mm wide, of offices 30 to 36 (Thông tư 21/2012/TT-BCA); a part may be missing."""
 _SEAL_FILLED = (0.08, 0.6)
 """Share of the seal's circle that is faint ink: rings, words and gaps; a shadow or a picture fills it."""
 
 
 def without_back(raster: Raster, ink: Ink) -> Step | None:
     """The page without the print of its back."""
-    darkness, dpi = ink.darkness[::_THIN, ::_THIN], raster.dpi / _THIN
+    darkness, dpi = ink.darkness(_THIN), raster.dpi / _THIN
     faint, below = _letters(_faint(darkness, dpi), dpi)
     _, above = _letters((darkness > _PRINT).astype(np.uint8), dpi)
     if below < MOST_FAINT_LETTERS * (below + above) or above < below / 4:
@@ -45,23 +43,25 @@ def without_back(raster: Raster, ink: Ink) -> Step | None:
     if low > _MOST_FAINT:
         return None
     why = f"{below / (below + above):.0%} of the letters are faint, up to {low:.0%} as dark as the print."
-    everywhere = np.ones(ink.darkness.shape, dtype=np.bool_)
+    everywhere = np.ones(raster.pixels.shape, dtype=np.bool_)
     return _lifted(raster, ink, low, everywhere, "bleed_through", why)
 
 
 def without_grey_seal(raster: Raster, ink: Ink) -> Step | None:
     """The page without round seals of faint ink."""
-    darkness, dpi = ink.darkness[::_THIN, ::_THIN], raster.dpi / _THIN
+    darkness, dpi = ink.darkness(_THIN), raster.dpi / _THIN
     faint = _faint(darkness, dpi)
-    region = np.zeros(ink.darkness.shape, np.uint8)
-    for (x, y), radius in _seals(faint, dpi):
-        cv2.circle(region, (x * _THIN, y * _THIN), radius * _THIN, 1, -1)
+    region = np.zeros(raster.pixels.shape, np.uint8)
+    seals = [((x * _THIN, y * _THIN), radius * _THIN) for (x, y), radius in _seals(faint, dpi)]
+    for centre, radius in seals:
+        cv2.circle(region, centre, radius, 1, -1)
     if not region.any():
         return None
     inside = region > 0
     low = _darkest(darkness[inside[::_THIN, ::_THIN] & (faint > 0)])
     if low > _MOST_FAINT:
         return None
+    raster = replace(raster, seals=(*raster.seals, *(circle_box(raster, *seal) for seal in seals)))
     return _lifted(raster, ink, low, inside, "grey_seal", f"A round seal is up to {low:.0%} as dark as the print.")
 
 
@@ -88,9 +88,10 @@ def _darkest(darkness: Darkness) -> float:
 
 def _lifted(raster: Raster, ink: Ink, low: float, region: NDArray[np.bool_], name: str, why: str) -> Step:
     """Ink up to ``low`` becomes paper within ``region``, from there on it passes into print as it is."""
-    passing = np.clip((ink.darkness - low) / _SLOPE, 0, 1)
-    lifted = np.clip(ink.paper - ink.darkness * passing * ink.contrast, 0, 255).astype(np.uint8)
-    taken = region & (ink.darkness > _SEEN) & (passing < 0.5)
+    darkness = ink.darkness()
+    passing = np.clip((darkness - low) / _SLOPE, 0, 1)
+    lifted = np.clip(ink.paper - darkness * passing * ink.contrast, 0, 255).astype(np.uint8)
+    taken = region & (darkness > _SEEN) & (passing < 0.5)
     return Step(name, why, replace(raster, pixels=np.where(region, lifted, raster.pixels)), taken)
 
 
@@ -108,7 +109,7 @@ def _seals(faint: NDArray[np.uint8], dpi: float) -> list[tuple[tuple[int, int], 
     for number in range(1, count):
         left, top, wide, tall, _ = boxes[number]
         across = max(wide, tall) * shrink / scale
-        if not (_SEAL_MM[0] <= across <= _SEAL_MM[1] and min(wide, tall) > 0.6 * max(wide, tall)):
+        if not (SEAL_MM[0] <= across <= SEAL_MM[1] and min(wide, tall) > 0.6 * max(wide, tall)):
             continue
         points = np.argwhere(labels[top : top + tall, left : left + wide] == number)[:, ::-1].astype(np.float32)
         (x, y), radius = cv2.minEnclosingCircle(points)

@@ -76,9 +76,9 @@ def _letters(raster: Raster) -> Profile:
     """1 where spots of letter size are, at the working resolution."""
     pixels = raster.pixels
     scale = min(1.0, _WORKING_DPI / raster.dpi)
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY) if small.ndim == 3 else small
-    spots = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    spots = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
     labels, boxes, _ = components(np.asarray(spots, dtype=np.uint8))
     longer = np.maximum(boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT])
     kept = (longer < _LARGEST_MM / MM_PER_INCH * _WORKING_DPI) & (boxes[:, cv2.CC_STAT_AREA] >= _LEAST_SPOT)

@@ -62,8 +62,9 @@ def flattened(raster: Raster) -> Step | None:
 def sheet_corners(pixels: NDArray[np.uint8]) -> Corners | None:
     """Corners of a bright sheet on darker ground, clockwise from the top left; None where there is none."""
     scale = min(1.0, _SIDE / max(pixels.shape[:2]))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY) if small.ndim == 3 else small, (5, 5), 0)
+    page = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
+    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.GaussianBlur(small, (5, 5), 0)
     sheet = _not_ground(grey)
     outline, _ = cv2.findContours(sheet, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     hull = cv2.convexHull(max(outline, key=cv2.contourArea))

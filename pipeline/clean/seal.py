@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.clean.ink import MM_PER_INCH
+from pipeline.clean.ink import MM_PER_INCH, SEAL_MM, circle_box
 from pipeline.clean.step import Step
 from pipeline.model.components import chosen, components
 from pipeline.model.page import Raster
@@ -36,7 +36,7 @@ _LEAST_SHARE = 0.0004
 
 Circle = tuple[tuple[int, int], float]
 """Centre (x, y) and radius in pixels."""
-Box = tuple[int, int, int, int]
+Frame = tuple[int, int, int, int]
 """Left, top, width, height in pixels."""
 Point = NDArray[np.float64]
 
@@ -49,10 +49,13 @@ def without_seal(raster: Raster) -> Step | None:
     if not _is_enough(mask):
         return None
     grey = without_red_ink(raster.pixels)
-    print_ = _red_print(mask, raster.dpi)
+    joined = np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
+    spots = _large_spots(joined, raster.dpi)
+    print_ = _red_print(joined, spots, raster.dpi)
     # Green is dark where ink is red.
     grey[print_] = np.minimum(grey[print_], raster.pixels[:, :, 1][print_])
-    cleaned = replace(raster, pixels=grey, flags=(*raster.flags, "red_seal"))
+    seals = tuple(circle_box(raster, *circle) for circle in _outermost(spots[0], raster.dpi))
+    cleaned = replace(raster, pixels=grey, flags=(*raster.flags, "red_seal"), seals=(*raster.seals, *seals))
     return Step("red_seal", f"{mask.mean():.1%} of the page is red ink.", cleaned, mask & ~print_)
 
 
@@ -77,34 +80,33 @@ def without_red_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(cv2.extractChannel(pixels, 0), dtype=np.uint8)
 
 
-def _red_print(mask: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
+def _red_print(red: NDArray[np.uint8], large: tuple[list[Circle], list[Frame]], dpi: float) -> NDArray[np.bool_]:
     """Red spots of letter size beside a round seal and outside of it, a pixel wider than they are."""
-    joined = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    seals, frames = _large_spots(np.asarray(joined, dtype=np.uint8), dpi)
-    near = np.zeros(mask.shape, np.uint8)
+    seals, frames = large
+    near = np.zeros(red.shape, np.uint8)
     for centre, radius in seals:
         cv2.circle(near, centre, int(2 * _BESIDE * radius), 1, -1)
     for centre, radius in seals:
         cv2.circle(near, centre, int(_RIM * radius), 0, -1)
     for left, top, width, height in frames:
         near[top : top + height, left : left + width] = 0
-    labels, spots, _ = components(np.asarray(joined & near, dtype=np.uint8))
+    labels, spots, _ = components(red & near)
     millimetre = dpi / MM_PER_INCH
     low, high = (limit * millimetre for limit in _LETTER_MM)
     kept = (spots[:, cv2.CC_STAT_HEIGHT] >= low) & (spots[:, cv2.CC_STAT_HEIGHT] <= high)
     kept &= spots[:, cv2.CC_STAT_WIDTH] <= _WORD_MM * millimetre
     kept[0] = False
     if int(kept.sum()) < _LEAST_LETTERS:
-        return np.zeros(mask.shape, np.bool_)
+        return np.zeros(red.shape, np.bool_)
     return np.asarray(cv2.dilate(chosen(labels, kept), np.ones((3, 3), np.uint8)), np.bool_)
 
 
-def _large_spots(red: NDArray[np.uint8], dpi: float) -> tuple[list[Circle], list[Box]]:
+def _large_spots(red: NDArray[np.uint8], dpi: float) -> tuple[list[Circle], list[Frame]]:
     """Round seals, and the boxes of other large spots."""
     labels, boxes, _ = components(red)
     scale = dpi / MM_PER_INCH
     seals: list[Circle] = []
-    frames: list[Box] = []
+    frames: list[Frame] = []
     for number, (left, top, width, height, _) in enumerate(boxes[1:].tolist(), start=1):
         if min(width, height) < _LEAST_SEAL_MM * scale:
             continue
@@ -115,6 +117,17 @@ def _large_spots(red: NDArray[np.uint8], dpi: float) -> tuple[list[Circle], list
         (x, y), radius = _rim(spot.astype(np.float64), _RIM_MM * scale)
         seals.append(((round(x + left), round(y + top)), radius))
     return seals, frames
+
+
+def _outermost(circles: list[Circle], dpi: float) -> list[Circle]:
+    """Circles of a seal's size that are no inner ring of another."""
+    low, high = (side / 2 / MM_PER_INCH * dpi for side in SEAL_MM)
+    found: list[Circle] = []
+    for centre, radius in sorted(circles, key=lambda circle: -circle[1]):
+        inner = any(np.hypot(centre[0] - x, centre[1] - y) < outer for (x, y), outer in found)
+        if low <= radius <= high and not inner:
+            found.append((centre, radius))
+    return found
 
 
 def _rim(spot: NDArray[np.float64], near: float) -> tuple[tuple[float, float], float]:

@@ -116,7 +116,7 @@ class Line:
     box: Box | None = None
     block: int = 0
     flags: tuple[str, ...] = ()
-    """``garbage``: kept as read, since no reading of it is likely."""
+    """``garbage``: kept as read, since no reading of it is likely; ``under_seal``: a seal covers a word of it."""
     cell: Cell | None = None
     """The cell of a ruled table that it stands in; the line then ends where the cell does."""
 
@@ -188,7 +188,7 @@ class Page:
     flags: tuple[str, ...] = ()
     """``no_words``: nothing was read; ``blank``: nothing is on it; ``red_seal``: a red stamp was separated;
     ``e_signature``: the file is digitally signed; ``failed``: see ``error``; ``layer_used``, ``layer_rejected:`` with
-    a reason: the PDF's own text (docs/text-layers.md); ``doubtful_text``: a Word document whose words need restoring."""
+    a reason: the PDF's own text (docs/text-layers.md); ``doubtful_text``: Word text to be restored."""
     error: str | None = None
     """Code of the error that kept this page from being read; its lines are then empty."""
     layer_text: str | None = None
@@ -196,6 +196,8 @@ class Page:
     words that the page does not show (``layer_hidden``)."""
     handwriting: tuple[Handwritten, ...] = ()
     """Figures of the letterhead's number line and date line, on the page that has them."""
+    seals: tuple[Box, ...] = ()
+    """Round seals that were seen on the page's picture, red or black; lines that one covers have ``under_seal``."""
 
     @property
     def text(self) -> str:
@@ -256,6 +258,8 @@ class Raster:
     flags: tuple[str, ...] = ()
     layer_text: str | None = None
     """What a PDF's text layer says that was not believed."""
+    seals: tuple[Box, ...] = ()
+    """Round seals that were taken away, in pixels of the original page."""
 
     def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """The box in the original page's pixels around a box in this raster's, cut at the page's edges."""

@@ -42,6 +42,8 @@ class Reading:
 
     kept: list[ReadWord]
     found: list[ReadWord]
+    seals: tuple[Seal, ...] = ()
+    """Round seals in black, in pixels of the picture."""
 
 
 def read_dropped_lines(engine: Engine, grey: NDArray[np.uint8], dpi: float, words: list[ReadWord]) -> Reading:
@@ -77,7 +79,7 @@ def read_dropped_lines(engine: Engine, grey: NDArray[np.uint8], dpi: float, word
         if likely and certainty(read) > certainty(under):
             kept = [word for word in kept if word not in under]
             found += [replace(word, block=last_block + number, paragraph=1, line=1) for word in read]
-    return Reading(kept, found)
+    return Reading(kept, found, tuple(seals))
 
 
 # -- ink that is still to be read --------------------------------------------------------------------------------------

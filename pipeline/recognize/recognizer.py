@@ -16,6 +16,7 @@ from pipeline.model.text import nfc
 from pipeline.recognize.dropped_lines import read_dropped_lines
 from pipeline.recognize.engine import Engine, ReadWord
 from pipeline.recognize.handwriting import HandwritingReader
+from pipeline.recognize.page_columns import in_columns
 from pipeline.recognize.second_reading import certainty, read_unsure_lines
 from pipeline.recognize.small_print import enlarged
 from pipeline.recognize.table_grid import lines_by_cell, read_empty_cells
@@ -54,6 +55,7 @@ class Recognizer:
         try:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
             grids = find_tables(raster.pixels, raster.dpi)
+            read = in_columns(read, grids)
             read = read_unsure_lines(self._engine, raster.pixels, raster.dpi, read)
             read = [*read, *read_empty_cells(self._engine, raster, grids, read)]
             reading = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
@@ -64,9 +66,12 @@ class Recognizer:
         for line in _lines(reading.found, raster):
             lines.insert(_place(line, lines), line)
         lines = lines_by_cell(lines, raster, grids)
+        black = (raster.original_box(*seal.box) for seal in reading.seals)
+        # What a red seal leaves in grey may be found again.
+        seals = (*raster.seals, *(box for box in black if not any(_is_inside(box, seal) for seal in raster.seals)))
         page = Page(
             raster.number,
-            tuple(lines),
+            tuple(_told_of(seals, line) for line in lines),
             raster.width,
             raster.height,
             dpi,
@@ -74,6 +79,7 @@ class Recognizer:
             skew=raster.skew,
             layer_text=raster.layer_text,
             flags=raster.flags if lines else (*raster.flags, "no_words"),
+            seals=seals,
         )
         return replace(page, handwriting=self._handwriting.read(raster, page))
 
@@ -107,6 +113,19 @@ def _lines(words: list[ReadWord], raster: Raster) -> list[Line]:
     return lines
 
 
+def _told_of(seals: Sequence[Box], line: Line) -> Line:
+    """The line, flagged where a seal covers the middle of one of its words."""
+    covered = any(_is_inside(word.box, seal) for word in line.words if word.box is not None for seal in seals)
+    return replace(line, flags=(*line.flags, "under_seal")) if covered else line
+
+
+def _is_inside(box: Box, seal: Box) -> bool:
+    """Whether the middle of a box lies in the ellipse that fills another."""
+    across = (box.left + box.right - seal.left - seal.right) / max(1, seal.width)
+    down = (box.top + box.bottom - seal.top - seal.bottom) / max(1, seal.height)
+    return across**2 + down**2 <= 1.0
+
+
 def _is_specks(line: Sequence[ReadWord]) -> bool:
     """Signs alone, and no sure ones: specks, rules, strokes of a pen."""
     return certainty(line) < _SURE_SIGN and not any(char.isalnum() for word in line for char in word.text)
@@ -114,16 +133,27 @@ def _is_specks(line: Sequence[ReadWord]) -> bool:
 
 def _place(line: Line, lines: list[Line]) -> int:
     """Where a line that was found later belongs: before the next one below it in its own column, so that a signer's
-    title does not come between the recipients beside it; else after the lowest one that begins above it.
+    title does not come between the recipients beside it; below the last one of a column at its end; else after the
+    lowest one that begins above it.
     """
     if line.box is None:
         return len(lines)
     placed = [(other.box, index) for index, other in enumerate(lines) if other.box is not None]
-    below = [(box.top, index) for box, index in placed if box.top > line.box.top and _in_one_column(box, line.box)]
+    own = [(box, index) for box, index in placed if _in_one_column(box, line.box)]
+    below = [(box.top, index) for box, index in own if box.top > line.box.top]
     if below:
         return min(below)[1]
-    above = [(box.top, index) for box, index in placed if box.top <= line.box.top]
-    return max(above)[1] + 1 if above else 0
+    above = [(box, index) for box, index in placed if box.top <= line.box.top]
+    if not above:
+        return 0
+    lowest = max(above, key=_height_on_page)
+    last = max((found for found in own if found in above), key=_height_on_page, default=lowest)
+    return (lowest if _in_one_column(last[0], lowest[0]) else last)[1] + 1
+
+
+def _height_on_page(placed: tuple[Box, int]) -> tuple[int, int]:
+    box, index = placed
+    return box.top, index
 
 
 def _in_one_column(one: Box, other: Box) -> bool:

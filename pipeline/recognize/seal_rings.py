@@ -34,6 +34,11 @@ class Seal:
     y: float
     radius: float
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
+
     def touches(self, box: Box) -> bool:
         """True where a part of the box lies in the seal."""
         left, top, right, bottom = box

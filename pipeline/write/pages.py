@@ -93,7 +93,8 @@ def _plain(value: Any, digits: int | None = 4) -> Any:
 def _page(data: dict[str, Any]) -> Page:
     lines = tuple(_line(line) for line in data.pop("lines"))
     handwriting = tuple(_handwritten(figure) for figure in data.get("handwriting", []))
-    return Page(**{**data, "lines": lines, "flags": tuple(data["flags"]), "handwriting": handwriting})
+    seals = tuple(Box(*corners) for corners in data.get("seals", []))
+    return Page(**{**data, "lines": lines, "flags": tuple(data["flags"]), "handwriting": handwriting, "seals": seals})
 
 
 def _handwritten(data: dict[str, Any]) -> Handwritten:

@@ -150,3 +150,9 @@ def test_a_title_found_later_stands_with_its_signer() -> None:
     assert _place(line_at("kính báo cáo.", 100, 440, 300), lines) == 1
     assert _place(line_at("2", 480, 1200, 500), lines) == 5
     assert _place(line_at("một", 0, 0, 50), []) == 0
+
+
+def test_a_name_found_below_its_column_stands_there() -> None:
+    left = [line_at(text, 100, 500 + 40 * number, 400) for number, text in enumerate(("Nơi nhận:", "- Như", "- Lưu"))]
+    lines = [line_at("GIÁM ĐỐC", 650, 510, 850), *left]
+    assert _place(line_at("Trần Văn Mẫu", 600, 800, 900), lines) == 1
