@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.batch.ledger import Ledger
 from pipeline.errors import UsageError
+from pipeline.model.machine import LockedError, lock, unlock
 from pipeline.write.store import Store
 
 LOCK = ".lock"
@@ -33,8 +33,8 @@ def _locked(out: Path) -> Iterator[None]:
     """The ledger has one writer; the lock goes with its process, however that ends."""
     with (out / LOCK).open("a") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            lock(file, wait=False)
+        except (LockedError, OSError):
             raise UsageError(f"{out}: another run is at work there.", advice="Wait for it, or stop it.") from None
         yield
 
@@ -53,9 +53,10 @@ def at_work(out: Path) -> bool:
     """Whether a run holds the folder now."""
     try:
         with (out / LOCK).open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            lock(file, wait=False, shared=True)
+            unlock(file)
     except FileNotFoundError:
         return False
-    except OSError:
+    except (LockedError, OSError):
         return True
     return False

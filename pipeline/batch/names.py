@@ -14,4 +14,6 @@ def shown(text: str) -> str:
 
 def name_of(path: str) -> str:
     """The last part of a path or URL."""
+    if os.sep != "/" and "://" not in path:
+        path = path.replace(os.sep, "/")
     return shown(path.rstrip("/").rpartition("/")[2])

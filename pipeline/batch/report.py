@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,7 @@ from typing import Any
 from pipeline.batch.fingerprint import Fingerprint
 from pipeline.batch.ledger_reading import LedgerReading
 from pipeline.batch.messages import CONFIDENCE_BINS, Tally
+from pipeline.model.machine import peak_memory
 from pipeline.settings import Settings
 from pipeline.version import package_version
 from pipeline.write.files import write_text
@@ -51,7 +50,7 @@ def run_facts(
         "workers": jobs,
         "pages_read": pages,
         "pages_per_minute": round(60 * pages / seconds, 1) if seconds else None,
-        "memory": {"parent_bytes": _own_peak(), "worker_bytes": worker_memory},
+        "memory": {"parent_bytes": peak_memory(), "worker_bytes": worker_memory},
         "inputs": ledger.counts(),
         "pages": {kind: getattr(totals, kind) for kind in PAGE_KINDS},
         "words": totals.words,
@@ -128,9 +127,3 @@ def _plots(facts: dict[str, Any], bins: list[tuple[str, int]]) -> list[str]:
         for place, (title, bar) in enumerate(bars)
         if len(bar.y)
     ]
-
-
-def _own_peak() -> int:
-    """Bytes that this process has held at most."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -27,6 +26,7 @@ from pipeline.batch.stop import stoppable
 from pipeline.batch.storage import storage_of
 from pipeline.batch.workers import Workers
 from pipeline.errors import ExitCode, MissingDependencyError
+from pipeline.model.machine import cores
 from pipeline.read.reader import PICTURE_TYPES
 from pipeline.recognize.installed import engine_identity
 from pipeline.settings import Settings
@@ -118,7 +118,7 @@ def retry_batch(how: Plan) -> Outcome:
 
 def jobs_for(settings: Settings) -> int:
     """Workers: as set, or one a core that this process may use."""
-    return settings.jobs or len(os.sched_getaffinity(0))
+    return settings.jobs or cores()
 
 
 def _run(store: Store, ledger: Ledger, how: Plan) -> Outcome:

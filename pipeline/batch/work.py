@@ -128,7 +128,7 @@ class Work:
             source, flags = part.source, part.flags
             pages |= {page.number: page for page in part.pages}
         if source is None:
-            raise DocumentError(f"{task.path.rpartition('/')[2]}: no page could be read.", code=task.lost[0][1])
+            raise DocumentError(f"{name_of(task.path)}: no page could be read.", code=task.lost[0][1])
         # The same bytes may have been read under another name.
         source = replace(source, name=name_of(task.path))
         return Document(source, tuple(pages[number] for number in sorted(pages)), flags)

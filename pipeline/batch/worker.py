@@ -1,4 +1,4 @@
-"""A worker process: ``python -m pipeline.batch.worker FD``, where FD is its end of the pipe to the parent.
+"""A worker process: ``python -m pipeline.batch.worker PIPE LIFELINE``, its ends of both to the parent.
 
 Its own session, so that the parent can end it with all that it started; it ends itself when the parent is gone.
 """
@@ -6,7 +6,6 @@ Its own session, so that the parent can end it with all that it started; it ends
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import sys
 import threading
@@ -14,22 +13,21 @@ from multiprocessing.connection import Connection
 from pkgutil import resolve_name
 
 from pipeline.batch.messages import At, Failed, Idle, Message, Task
+from pipeline.batch.processes import end_own, own_ends
 from pipeline.batch.work import Work
 from pipeline.errors import SohoaError
+from pipeline.model.machine import limit_memory
 from pipeline.settings import Settings
 
 
-def main(pipe: int, lifeline: int) -> None:
+def main(connection: Connection, lifeline: int) -> None:
     """Builds the road, then does one task after another until the parent says None or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which lets workers finish
-    for descriptor in (pipe, lifeline):
-        os.set_inheritable(descriptor, False)
     threading.Thread(target=_end_with_parent, args=[lifeline], daemon=True).start()
-    connection = Connection(pipe)
     try:
         build, settings = connection.recv()
         if settings.worker_memory:
-            _limit_memory(settings.worker_memory)
+            limit_memory(settings.worker_memory)
         work = _built(connection, build, settings)
         while work is not None and (task := connection.recv()) is not None:
             _do(work, task, connection)
@@ -55,16 +53,11 @@ def _do(work: Work, task: Task, connection: Connection) -> None:
     tell(Idle())
 
 
-def _limit_memory(size: int) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (size, hard))
-
-
 def _end_with_parent(lifeline: int) -> None:
     """Nothing is ever written to the lifeline; it ends when the parent does, however that comes about."""
     os.read(lifeline, 1)
-    os.killpg(0, signal.SIGKILL)
+    end_own()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(*own_ends(sys.argv))

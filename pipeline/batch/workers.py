@@ -9,7 +9,6 @@ step that the worker told of, and ends the whole session.
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -17,10 +16,10 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import IO
 
+from pipeline.batch import processes
 from pipeline.batch.messages import At, Died, Failed, Idle, Message, Step, Task, said_of_memory
 from pipeline.batch.names import name_of
 from pipeline.errors import SohoaError
@@ -135,21 +134,10 @@ class Workers:
             self._end(worker)
 
     def _start(self) -> _Worker:
-        ours, theirs = Pipe()
-        end, lifeline = os.pipe()
         said = tempfile.TemporaryFile(prefix="sohoa-worker-")  # noqa: SIM115 - closed with the worker
         path = os.pathsep.join(filter(None, sys.path))
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "pipeline.batch.worker", str(theirs.fileno()), str(end)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=said,
-            pass_fds=(theirs.fileno(), end),
-            start_new_session=True,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": path},
-        )
-        theirs.close()
-        os.close(end)
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": path}
+        process, ours, lifeline = processes.start("pipeline.batch.worker", said, environment)
         worker = _Worker(process, ours, lifeline, said, time.monotonic() + START_SECONDS)
         self._workers.append(worker)
         with suppress(OSError):  # a worker that is gone already is found by ``messages``
@@ -232,17 +220,14 @@ class Workers:
         self._end(worker)
 
     def _end(self, worker: _Worker) -> str:
-        """Kills the worker's session; how the worker itself ended."""
+        """Kills the worker with what it has started; how the worker itself ended."""
         self._workers.remove(worker)
-        # Before the process is waited for: until then its number, which is the session's, is not given out again.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(worker.process.pid, signal.SIGKILL)
-        code = worker.process.wait()
+        code = processes.end(worker.process)
         worker.last_words = _tail(worker.said)
         worker.connection.close()
         os.close(worker.lifeline)
         worker.said.close()
-        return f"signal {-code}" if code < 0 else f"exit code {code}"
+        return processes.how_it_ended(code)
 
 
 def _tail(said: IO[bytes]) -> str:

@@ -11,6 +11,7 @@ import typer
 from pipeline.cli.audit import audit
 from pipeline.cli.chart import chart
 from pipeline.cli.config import config
+from pipeline.cli.console import prepare
 from pipeline.cli.correct import correct
 from pipeline.cli.doctor import doctor
 from pipeline.cli.evaluate import evaluate
@@ -97,6 +98,7 @@ def _root(
 
 def main() -> None:
     """Entry point of the command."""
+    prepare(sys.stdout, sys.stderr)
     sys.exit(int(_run(sys.argv[1:])))
 
 

@@ -8,6 +8,7 @@ import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from pipeline.recognize.tesseract_place import data_folder, program
 from pipeline.settings import Settings
 
 _LISTED_IN = re.compile(r'languages in "?([^":]+)"?')
@@ -33,12 +34,12 @@ def _first_line(argument: str) -> str | None:
 
 def _data_folder() -> Path | None:
     found = _LISTED_IN.search(_printed("--list-langs"))
-    return Path(found[1]) if found else None
+    return Path(found[1]) if found else data_folder("vie")
 
 
 def _printed(argument: str) -> str:
     try:
-        done = subprocess.run(["tesseract", argument], capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run([program(), argument], capture_output=True, text=True, check=False, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout or done.stderr

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +12,8 @@ from pipeline.errors import RecognitionError
 from pipeline.model.text import nfc
 from pipeline.recognize.engine import ReadWord
 from pipeline.recognize.symbol_choices import alternatives
+from pipeline.recognize.tesseract_place import data_folder
 from pipeline.recognize.tesseract_program import missing_language, timed_out
-
-_DATA_FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
 
 
 def available() -> bool:
@@ -74,11 +71,10 @@ class TesseractLibrary:
 
 def _data_folder(language: str) -> str:
     """The folder with all parts of ``language``. Raises MissingDependencyError."""
-    named = os.environ.get("TESSDATA_PREFIX")
-    for folder in ([named] if named else []) + list(_DATA_FOLDERS):
-        if all((Path(folder) / f"{part}.traineddata").is_file() for part in language.split("+")):
-            return folder
-    raise missing_language(language)
+    folder = data_folder(language)
+    if folder is None:
+        raise missing_language(language)
+    return str(folder)
 
 
 def _words(engine: Any) -> list[ReadWord]:

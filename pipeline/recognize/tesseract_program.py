@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import MissingDependencyError, RecognitionError
 from pipeline.recognize.engine import ReadWord
+from pipeline.recognize.tesseract_place import how_to_install, program
 
 _MEMORY = Path("/dev/shm")
 _WORD_LEVEL = "5"  # of Tesseract's TSV: 1 page, 2 block, 3 paragraph, 4 line, 5 word
@@ -52,8 +54,7 @@ class TesseractProgram:
             return _words(self._tsv(str(picture), config))
 
     def _tsv(self, picture: str, config: str) -> str:
-        import pytesseract  # noqa: PLC0415
-
+        pytesseract = _pytesseract()
         try:
             return str(pytesseract.image_to_data(picture, lang=self._language, config=config, timeout=self._seconds))
         except pytesseract.TesseractNotFoundError:
@@ -66,10 +67,17 @@ class TesseractProgram:
             raise timed_out(self._seconds) from None
 
 
-def tesseract_version() -> str | None:
-    """Version of the installed program, such as ``5.3.0``; None when there is none."""
+def _pytesseract() -> Any:
+    """pytesseract, told where the program is."""
     import pytesseract  # noqa: PLC0415
 
+    pytesseract.pytesseract.tesseract_cmd = program()
+    return pytesseract
+
+
+def tesseract_version() -> str | None:
+    """Version of the installed program, such as ``5.3.0``; None when there is none."""
+    pytesseract = _pytesseract()
     try:
         return str(pytesseract.get_tesseract_version())
     except (pytesseract.TesseractNotFoundError, SystemExit):
@@ -78,8 +86,7 @@ def tesseract_version() -> str | None:
 
 def installed_languages() -> list[str]:
     """Language packs that Tesseract finds."""
-    import pytesseract  # noqa: PLC0415
-
+    pytesseract = _pytesseract()
     try:
         return sorted(pytesseract.get_languages())
     except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError):
@@ -88,16 +95,12 @@ def installed_languages() -> list[str]:
 
 def missing_tesseract() -> MissingDependencyError:
     """Tesseract is not there."""
-    return MissingDependencyError(
-        "Tesseract is not installed.", advice="Install it: apt-get install tesseract-ocr tesseract-ocr-vie."
-    )
+    return MissingDependencyError("Tesseract is not installed.", advice=how_to_install())
 
 
 def missing_language(name: str) -> MissingDependencyError:
     """Tesseract is there, one of its languages is not."""
-    return MissingDependencyError(
-        f"Tesseract has no language {name}.", advice=f"Install it: apt-get install tesseract-ocr-{name}."
-    )
+    return MissingDependencyError(f"Tesseract has no language {name}.", advice=how_to_install(name))
 
 
 def timed_out(seconds: float) -> RecognitionError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import threading
 from concurrent.futures import TimeoutError as TookTooLong
 from pathlib import Path
@@ -12,6 +11,7 @@ from pebble import ProcessExpired, ProcessPool
 from PIL import Image
 
 from pipeline.errors import DocumentError
+from pipeline.model.machine import limit_memory
 from pipeline.model.record import SourceFile
 from pipeline.read.folder import page_files
 from pipeline.read.reader import Reader
@@ -72,7 +72,7 @@ class Pictures:
 
 
 def _bound() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_WORKER_BYTES, _WORKER_BYTES))
+    limit_memory(_WORKER_BYTES)
 
 
 def _draw(settings: Settings, source: Path, number: int, path: Path) -> None:

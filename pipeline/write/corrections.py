@@ -21,7 +21,6 @@ stands there is what was corrected: lists and lines may have shifted. What no lo
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +32,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import OutputError, UsageError
+from pipeline.model.machine import lock
 from pipeline.model.page import Document
 from pipeline.model.record import Record
 from pipeline.write.corrected_pages import corrected_pages
@@ -174,7 +174,7 @@ def _append(folder: Path, rows_after: Callable[[tuple[Correction, ...]], list[Co
     path = corrections_path(folder)
     try:
         with path.open("a+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            lock(file, wait=True)
             known = tuple(_rows(path))
             _cut_torn_end(path)
             rows = rows_after(known)

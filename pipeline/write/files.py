@@ -10,6 +10,9 @@ from pathlib import Path
 
 from pipeline.errors import OutputError
 
+_HELD_ON_WINDOWS = {5, 32}  # ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Has ``write`` fill a temporary file in the same folder, then gives it its name. Raises OutputError."""
@@ -42,9 +45,12 @@ def write_whole_together(
 
 def unwritable(path: Path, error: OSError) -> OutputError:
     """An operating system's error on writing as one of ours: a full disk has its own code and advice."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+    if error.errno in _FULL:
         advice = "Free space there, then run the same command again: what is finished is kept and not done twice."
         return OutputError(f"{path}: the disk is full ({error.strerror}).", code="disk_full", advice=advice)
+    if getattr(error, "winerror", None) in _HELD_ON_WINDOWS and path.is_file():
+        advice = "Close it where it is open, in Excel perhaps, then run the same command again."
+        return OutputError(f"{path}: cannot be replaced; another program holds it.", advice=advice)
     return OutputError(f"{path}: cannot be written ({error.strerror or error}).")
 
 

@@ -6,6 +6,8 @@ review. What is withheld is named, not passed over.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +21,8 @@ from pipeline.write.pages import read_pages
 from pipeline.write.secrecy import secrecy_of
 from pipeline.write.store import Store
 
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 _SIGNED = "-signed"
 """What follows the stem in the name of a signed original that stands beside its copy (`searchable_pdf`)."""
 
@@ -98,7 +102,8 @@ class Selection:
 class _Stems:
     """The input's stem; where several inputs share one, its whole name. A number where that is another's already.
 
-    A stem S is another's, too, where S-signed is, or where S is that of the signed original beside another's PDF.
+    A stem S is another's, too, where S-signed is, or where S is that of the signed original beside another's PDF; and
+    where only the case of letters differs, which Windows and macOS do not tell apart in names of files.
     """
 
     def __init__(self, rows: Iterable[InputRow]) -> None:
@@ -106,12 +111,12 @@ class _Stems:
         for row in rows:
             if row.id is not None:
                 firsts.setdefault(row.id, row.name)
-        counts = Counter(PurePath(name).stem for name in firsts.values())
+        counts = Counter(PurePath(name).stem.casefold() for name in firsts.values())
         self._taken: set[str] = set()
         self._of_inputs: dict[str, str] = {}
         for source, name in firsts.items():
             path = PurePath(name)
-            self._of_inputs[source] = self._free(path.stem if counts[path.stem] == 1 else path.name)
+            self._of_inputs[source] = self._free(path.stem if counts[path.stem.casefold()] == 1 else path.name)
 
     def of(self, source: str, number: str) -> str:
         """The stem of one document of a source; ``number`` is empty for the first, ``-2`` for the second."""
@@ -119,9 +124,26 @@ class _Stems:
         return self._free(stem + number) if number else stem
 
     def _free(self, wanted: str) -> str:
+        wanted = portable_stem(wanted)
         stem, count = wanted, 1
-        while not self._taken.isdisjoint((stem, stem + _SIGNED)):
+        while not self._taken.isdisjoint(_keys(stem)):
             count += 1
             stem = f"{wanted}-{count}"
-        self._taken.update((stem, stem + _SIGNED))
+        self._taken.update(_keys(stem))
         return stem
+
+
+def portable_stem(stem: str) -> str:
+    """The stem as a name that every system takes: no sign and no name of a device that Windows keeps for itself, no
+    dot or space at the end.
+
+    Source: Microsoft, Naming Files, Paths, and Namespaces.
+    """
+    stem = _NOT_IN_NAMES.sub("_", stem).rstrip(". ") or "_"
+    return f"_{stem}" if _DEVICE.fullmatch(stem.partition(".")[0].rstrip(" ")) else stem
+
+
+def _keys(stem: str) -> tuple[str, str]:
+    """What a file name takes up on systems that do not tell capitals from small letters."""
+    key = unicodedata.normalize("NFC", stem).casefold()
+    return key, key + _SIGNED
