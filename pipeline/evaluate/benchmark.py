@@ -117,7 +117,7 @@ def find_set(given: Path | None) -> Path:
     Raises UsageError where there is none.
     """
     folder = given or Path(__file__).resolve().parents[2] / "samples" / "benchmark"
-    if (folder / _NAME).is_file():
+    if (folder / _NAME).is_file() and (folder / "make.py").is_file():
         return folder.resolve()
     advice = (
         "The installed package does not hold it: unpack the source archive of this version, or clone the repository, "

@@ -10,6 +10,7 @@ import pytest
 from pipeline.cli.evaluate import evaluate as command
 from pipeline.errors import ExitCode, MissingDependencyError, UsageError
 from pipeline.evaluate.benchmark import LEVELS, chosen_levels, find_set, render, row_score, score_texts
+from pipeline.evaluate.truth import without_drops
 from tests.conftest import REPOSITORY
 
 SET = REPOSITORY / "samples" / "benchmark"
@@ -33,12 +34,12 @@ def test_one_document_goes_all_the_way(tmp_path: Path, capsys: pytest.CaptureFix
     assert total["text"]["free"]["CER"]["value"] < 10
     assert total["fields"]["all"]["exact"]["value"] > 60
     assert total["items"]["table_rows"]["f1"]["n"] == 6
-    # Another system's text is scored by the same measures; the truth itself has no error but the pen's figures.
+    # Another system's text is scored by the same measures; the truth itself has no error.
     texts = tmp_path / "texts" / "clean"
     texts.mkdir(parents=True)
     truth = next((out / "set" / "clean" / "truth").glob("*.truth.txt"))
     (texts / f"{truth.name.removesuffix('.truth.txt')}.txt").write_text(
-        truth.read_text(encoding="utf-8").replace("⟦", "").replace("⟧", ""), encoding="utf-8"
+        without_drops(truth.read_text(encoding="utf-8")), encoding="utf-8"
     )
     command(benchmark=True, levels="clean", documents=1, folder=out, texts=texts.parent)
     line = capsys.readouterr().out.strip().rpartition("\n")[2]
@@ -91,7 +92,12 @@ def test_a_set_that_cannot_be_rendered_says_why(tmp_path: Path) -> None:
     broken = tmp_path / "samples" / "benchmark"
     broken.mkdir(parents=True)
     (broken / "benchmark.toml").write_text('version = "1.0"\n', encoding="utf-8")
-    with pytest.raises(MissingDependencyError, match=r"samples\.benchmark\.make"):
+    with pytest.raises(UsageError, match="no evaluation set"):
+        find_set(broken)
+    for folder in (broken, broken.parent):
+        (folder / "__init__.py").touch()
+    (broken / "make.py").write_text('raise SystemExit("make-benchmark: no such font")\n', encoding="utf-8")
+    with pytest.raises(MissingDependencyError, match="could not be rendered: make-benchmark: no such font"):
         render(find_set(broken), tmp_path / "set", ["clean"], None, 1)
 
 
