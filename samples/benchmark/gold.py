@@ -167,10 +167,13 @@ class _Outline:
                 self._task(named, paragraph.text, required=True)
 
     def _reference(self, remark: Remark, paragraph: Paragraph) -> None:
-        type_, number, *dated = remark.words
+        types, number, *dated = remark.words
+        type_, *others = types.split("~")
         issuer, subject = (*remark.parts, "-", "-")[:2]
         basis = len(self._path) == 1 and not self._prefix and remark.about.startswith(_BASES)
         item: Node = {"type": type_, "number": None if number == "-" else number}
+        if others:
+            item["type_alt"] = others
         if dated and dated[0] != "-":
             item["date"] = dated[0]
         for key, value in (("issuer", issuer), ("subject", subject)):

@@ -13,7 +13,8 @@ begins:
 
 Lines that begin with ``@`` say what the paragraph or row above them means, and are not printed:
 
-    @ref TYPE NUMBER DATE | ISSUER | SUBJECT     a document that is cited; - is nothing
+    @ref TYPE NUMBER DATE | ISSUER | SUBJECT     a document that is cited; - is nothing; types
+                                                 that are right as well follow behind ~
     @target COMPARATOR VALUE UNIT | CLAUSE       a target; VALUE may be a range 3..5, and - is nothing;
                                                  the clause is part of the paragraph
     @zero | CLAUSE                               something that shall not happen
