@@ -81,13 +81,13 @@ class Messages:
 
     def told(self, text: str) -> str:
         """``text`` in this language: whole where it is one message, else sentence by sentence, else as it is."""
-        if not self._catalogue:
+        if not self._catalogue or not text:
             return text
         return self._catalogue.get(text) or self._sentences(text)
 
     def _sentences(self, text: str) -> str:
         """The way to cut the text into messages that leaves the fewest of its words to chance."""
-        ends = [match.end() for match in _SENTENCE_ENDS.finditer(text)][-_MOST_SENTENCES:]
+        ends = [match.end() for match in _SENTENCE_ENDS.finditer(text) if match.end() < len(text)][-_MOST_SENTENCES:]
         starts = [0, *ends]
         best: dict[int, tuple[int, str]] = {len(text): (0, "")}
         for start in reversed(starts):

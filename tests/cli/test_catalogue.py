@@ -1,0 +1,111 @@
+"""The Vietnamese catalogue: complete, in step with the code, and such that a message is recognised by its words."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from string import Formatter
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from pipeline.model.language import TOLD_VALUES, messages
+from tests.cli.scripts import script
+from tests.conftest import REPOSITORY
+
+PASSED_ON = {"message", "advice"}
+
+
+@pytest.fixture(scope="module")
+def make_catalogue() -> ModuleType:
+    return script("make-catalogue")
+
+
+@pytest.fixture(scope="module")
+def catalogue(make_catalogue: ModuleType) -> Catalog:
+    with make_catalogue.PO.open("rb") as file:
+        return read_po(file, locale="vi")
+
+
+def test_no_message_is_missing_or_left_over(make_catalogue: ModuleType, catalogue: Catalog) -> None:
+    held = {message.id for message in catalogue if message.id}
+    now = set(make_catalogue.messages())
+    assert sorted(now - held) == [], "run script/make-catalogue and translate these"
+    assert sorted(held - now) == [], "run script/make-catalogue"
+    assert not catalogue.obsolete
+
+
+def test_every_message_is_translated(catalogue: Catalog) -> None:
+    assert not [message.id for message in catalogue if message.id and (not message.string or message.fuzzy)]
+
+
+def test_what_is_loaded_is_the_catalogue_compiled(make_catalogue: ModuleType, catalogue: Catalog) -> None:
+    assert make_catalogue.MO.read_bytes() == make_catalogue.compiled(catalogue)
+
+
+def _placeholders(text: str) -> Counter[tuple[str, str]]:
+    return Counter((name, form or "") for _, name, form, _ in Formatter().parse(text) if name is not None)
+
+
+def test_both_languages_have_the_same_placeholders(catalogue: Catalog) -> None:
+    for message in catalogue:
+        assert _placeholders(str(message.id)) == _placeholders(str(message.string)), message.id
+
+
+def _filled(text: str, told: bool) -> str:
+    """With invented values; numbers as each language writes them."""
+    pieces = []
+    for literal, name, form, _ in Formatter().parse(text):
+        pieces.append(literal)
+        if name is not None:
+            value = {",": "1,234", "f": "1,234.5", "g": "1.5"}.get((form or " ")[-1], f"<{name}>")
+            pieces.append(value.translate(str.maketrans(",.", ".,")) if told and form else value)
+    return "".join(pieces)
+
+
+def test_a_message_is_recognised_whatever_its_values(catalogue: Catalog) -> None:
+    vietnamese = messages("vi")
+    for message in catalogue:
+        if "{" in str(message.id):
+            assert vietnamese.told(_filled(str(message.id), False)) == _filled(str(message.string), True), message.id
+
+
+def test_a_reason_and_its_advice_are_told_one_by_one() -> None:
+    told = messages("vi").told
+    said = told("a. b.pdf: has 6,001 pages, the limit is 5,000. Split it, or raise --max-pages.")
+    assert said == "a. b.pdf: có 6.001 trang, giới hạn là 5.000. Hãy tách tệp, hoặc tăng --max-pages."
+    assert told("page 3: OCR took over 1.5 s. Raise --page-seconds.") == (
+        "trang 3: OCR mất hơn 1,5 s. Hãy tăng --page-seconds."
+    )
+
+
+def test_what_is_no_message_is_left_alone() -> None:
+    told = messages("vi").told
+    for text in ("", "xyz", "done.pdf", "Kế hoạch số 15. Về việc khác.", "{", "a: b (c)"):
+        assert told(text) == text
+    assert "done" not in TOLD_VALUES
+    assert told("done: is empty.") == "done: là tệp rỗng."  # a file of this name
+
+
+def test_english_is_told_as_it_is() -> None:
+    assert messages("en").told("a.pdf: is empty.") == "a.pdf: is empty."
+
+
+def test_errors_are_made_of_messages(make_catalogue: ModuleType) -> None:
+    """Of text that stands in the code, or of what is called message or advice where it is passed on."""
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in make_catalogue.sources()}
+    finder = make_catalogue.Finder(make_catalogue.error_names(trees.values()))
+    for path, tree in trees.items():
+        for call, part in finder.untraced(tree):
+            passed_on = isinstance(part, ast.Call) or getattr(part, "id", getattr(part, "attr", "")) in PASSED_ON
+            assert passed_on, f"{path}:{call.lineno}: {ast.unparse(part)}"
+
+
+def test_rooms_mark_messages_and_leave_telling_to_the_door() -> None:
+    for room in ("read", "clean", "recognize", "restore", "parse", "write", "batch"):
+        for path in (REPOSITORY / "pipeline" / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and node.module == "pipeline.model.language":
+                    assert [name.name for name in node.names] == ["N_"], path
