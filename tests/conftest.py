@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.settings import Settings
+
+# What the tests expect the commands to say is English, whatever the locale of the machine.
+os.environ["SOHOA_LANG"] = "en"
 
 # Machines are busy at times; how long an example takes says nothing about the law it tries.
 hypothesis_settings.register_profile("sohoa", deadline=None)
@@ -56,6 +61,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("real plans and scans are not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `sohoa run samples/scans -o results` wrote; beside it a copy, ``results``, for tests that change it."""
+    from tests.documentation.world import make_sample_results
+
+    folder = tmp_path_factory.mktemp("samples")
+    make_sample_results(folder)
+    return Path(shutil.copytree(folder / "results", folder / "unchanged"))
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +26,9 @@ Values = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def output(sample_results: Path) -> Path:
     """The folder that a run over all samples wrote."""
-    folder = tmp_path_factory.mktemp("samples") / "out"
-    command = [Path(sys.executable).with_name("sohoa"), "run", SAMPLES / "scans", "-o", folder, "--quiet"]
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return sample_results
 
 
 @pytest.fixture(scope="session")
