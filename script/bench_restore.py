@@ -37,9 +37,8 @@ from outside_peers import PACKAGES, outside_peers
 from peers import absent, versions
 from restore_measures import Score, added, score
 from stripped_marks import Peers
-from unidecode import unidecode
 
-from pipeline.model.text import nfc
+from pipeline.model.text import nfc, strip_marks
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.lexicon import Lexicon
 from pipeline.restore.restorer import Restorer
@@ -116,7 +115,7 @@ class ByWords:
 
     def __call__(self, lines: list[str]) -> list[str]:
         pieces = [re.findall(r"\w+|\W+", line) for line in lines]
-        bare = [[unidecode(piece).lower() if piece[0].isalpha() else piece for piece in line] for line in pieces]
+        bare = [[strip_marks(piece).lower() if piece[0].isalpha() else piece for piece in line] for line in pieces]
         words = [[piece for piece in line if piece.strip()] for line in bare]
         chosen = [iter(line) for line in self._choose([line or ["."] for line in words])]
         return [

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -90,7 +91,8 @@ def test_a_pipe_gets_utf8_whatever_the_locale(tmp_path: Path) -> None:
 
 def test_composed_and_decomposed_names_and_long_paths_give_the_same(tmp_path: Path) -> None:
     records = []
-    for form, length in (("NFC", 0), ("NFD", 300)):
+    forms: tuple[tuple[Literal["NFC", "NFD"], int], ...] = (("NFC", 0), ("NFD", 300))
+    for form, length in forms:
         folder = tmp_path / form
         while len(str(folder)) < length:
             folder = folder / "Hồ sơ năm 2024"
