@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.evaluate.audit import Check, Entry, Finding
 from pipeline.evaluate.fold import fold_code
+from pipeline.model.language import N_
 from pipeline.model.record import Reference
 
 
@@ -25,7 +26,8 @@ def check_references(entries: Sequence[Entry]) -> Iterator[Finding]:
             if reference.number is None:
                 continue
             if entry.date is not None and reference.date is not None and reference.date > entry.date:
-                says = f"{entry.number or entry.name} of {entry.date} cites {reference.number} of {reference.date}."
+                name = entry.number or entry.name
+                says = N_(f"{name} of {entry.date} cites {reference.number} of {reference.date}.")
                 yield _finding("cites_later", entry, None, place, says)
             others = [other for other in by_number[fold_code(reference.number)] if other.id != entry.id]
             yield from _resolve(entry, reference, place, others)
@@ -40,13 +42,12 @@ def _resolve(entry: Entry, reference: Reference, place: int, others: Sequence[En
         hits = [other for other in near if other.date is None or entry.date is None or other.date <= entry.date]
         hits = hits if len(hits) == 1 else []
         wrong = []
+    name = entry.number or entry.name
     if hits:
-        says = f"{entry.number or entry.name} cites {reference.number}: {hits[0].name}."
+        says = N_(f"{name} cites {reference.number}: {hits[0].name}.")
         yield _finding("resolved", entry, hits[0], place, says)
     elif wrong:
-        says = (
-            f"{entry.number or entry.name} dates {reference.number} {reference.date}, itself it says {wrong[0].date}."
-        )
+        says = N_(f"{name} dates {reference.number} {reference.date}, itself it says {wrong[0].date}.")
         yield _finding("date_differs", entry, wrong[0], place, says)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.evaluate.audit import Check, Entry, Finding, Series
+from pipeline.model.language import N_
 
 
 def check_series(entries: Sequence[Entry]) -> Iterator[Finding]:
@@ -34,9 +35,10 @@ def _twice(series: Series, numbered: Sequence[Entry]) -> Iterator[Finding]:
         if len(same) < 2:
             continue
         alike = len({(entry.date, entry.subject) for entry in same}) == 1
-        says = f"{number} is there {len(same)} times, " + (
-            "with the same date and subject." if alike else "with different dates or subjects."
-        )
+        if alike:
+            says = N_(f"{number} is there {len(same)} times, with the same date and subject.")
+        else:
+            says = N_(f"{number} is there {len(same)} times, with different dates or subjects.")
         yield _finding("scanned_twice" if alike else "number_twice", same, says, series)
 
 
@@ -61,7 +63,7 @@ def _gaps(series: Series, numbered: Sequence[Entry]) -> Iterator[Finding]:
         return
     missing = sum(last - first + 1 for first, last in gaps)
     listed = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in gaps)
-    says = f"{missing} numbers between {serials[0]} and {serials[-1]} are not there: {listed}."
+    says = N_(f"{missing} numbers between {serials[0]} and {serials[-1]} are not there: {listed}.")
     yield Finding("gap", (), (), says, series, {"missing": [list(gap) for gap in gaps]})
 
 
@@ -80,7 +82,8 @@ def _fitting(series: Series, numbered: Sequence[Entry], members: Sequence[Entry]
             if number not in taken and number > low and (high is None or number < high)
         ]
         if 0 < len(fits) < len(entry.candidates):
-            says = f"The illegible serial lies between {low} and {high or 'the end'} by its date: {_list(fits)} fits."
+            end = "…" if high is None else high
+            says = N_(f"The illegible serial lies between {low} and {end} by its date: {_list(fits)} fits.")
             yield _finding("serial_fits", [entry], says, series, fits=fits)
 
 
