@@ -13,6 +13,7 @@ Node = dict[str, Any]
 
 _DEPTHS = {"chapter": 0, "roman": 1, "article": 1, "arabic": 2, "sub": 3, "letter": 4, "dash": 5, "plus": 6}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
+_LEAD = re.compile(r"(?P<heading>[^:.;]+):(?:\s+(?P<text>.+))?", re.DOTALL)
 _HEADING_WORDS = 12
 _BASES = ("Căn cứ", "Thực hiện", "Theo", "Xét", "Triển khai")
 
@@ -124,9 +125,10 @@ class _Outline:
             "text": paragraph.text,
             "children": [],
         }
-        if not paragraph.heading and paragraph.text.endswith(":") and len(paragraph.text.split()) <= _HEADING_WORDS:
-            # Words before a list, not in bold: whether they are heading or text is a matter of taste.
-            node.update(heading_alt=[paragraph.text.rstrip(":")], text_alt=[None])
+        lead = _LEAD.fullmatch(paragraph.text) if paragraph.kind not in {"dash", "plus"} else None
+        if lead and not paragraph.heading and len(lead["heading"].split()) <= _HEADING_WORDS:
+            # Words before a colon, not in bold: whether they are a heading or text is a matter of taste.
+            node.update(heading_alt=[lead["heading"]], text_alt=[lead["text"] or None])
         parent["children"].append(node)
         self._path.append((depth, node))
 
