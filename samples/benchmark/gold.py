@@ -14,7 +14,8 @@ Node = dict[str, Any]
 _DEPTHS = {"chapter": 0, "roman": 1, "article": 1, "arabic": 2, "sub": 3, "letter": 4, "dash": 5, "plus": 6}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _LEAD = re.compile(r"(?P<heading>[^:.;]+):(?:\s+(?P<text>.+))?", re.DOTALL)
-_HEADING_WORDS = 12
+_HEADING_WORDS, _LEADING_WORDS = 12, 7
+"""Of a heading that ends with a colon, and of one that text follows on its line."""
 _BASES = ("Căn cứ", "Thực hiện", "Theo", "Xét", "Triển khai")
 
 
@@ -126,7 +127,8 @@ class _Outline:
             "children": [],
         }
         lead = _LEAD.fullmatch(paragraph.text) if paragraph.kind not in {"dash", "plus"} else None
-        if lead and not paragraph.heading and len(lead["heading"].split()) <= _HEADING_WORDS:
+        most = _HEADING_WORDS if lead and not lead["text"] else _LEADING_WORDS
+        if lead and not paragraph.heading and len(lead["heading"].split()) <= most:
             # Words before a colon, not in bold: whether they are a heading or text is a matter of taste.
             node.update(heading_alt=[lead["heading"]], text_alt=[lead["text"] or None])
         parent["children"].append(node)
@@ -137,7 +139,7 @@ class _Outline:
         node = self._path[-1][1]
         longer = f"{node['text']}\n{text}".strip()
         if ends:
-            node["text_alt"] = [longer]
+            node.setdefault("text_alt", []).append(longer)
         else:
             node["text"] = longer
 
