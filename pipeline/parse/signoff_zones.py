@@ -105,7 +105,8 @@ class SignOffFinder:
             elif left is not None:
                 bullet = is_bullet(left)
                 belongs = (in_recipients or (bullet and found.signer)) and not self._is_signature(left)
-                found.two_signers = found.two_signers or (right is not None and self._authority(left, right))
+                beside = right or _beside(left, rows)
+                found.two_signers = found.two_signers or (beside is not None and self._authority(left, beside))
                 if belongs or bullet:
                     found.recipients.append(left)
                 elif not found.two_signers:
@@ -135,6 +136,19 @@ class SignOffFinder:
         if in_capitals and len(others) <= 1 and (office or named):
             return True
         return (text.isupper() and len(text) > 6) or self._titles.name_in(text) is not None
+
+
+def _beside(left: Row, rows: Sequence[Row]) -> Row | None:
+    """The row of the right column at the height of one of the left, where columns were read one after the other."""
+    if left.box is None:
+        return None
+    middle = (left.box.top + left.box.bottom) / 2
+    for row in rows:
+        whole, right = split_columns(row)
+        alone = right if whole is None and row.page == left.page else None
+        if alone is not None and alone.box is not None and alone.box.top <= middle <= alone.box.bottom:
+            return alone
+    return None
 
 
 def _is_appendix(rows: Sequence[Row], place: int) -> bool:

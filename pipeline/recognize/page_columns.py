@@ -19,7 +19,7 @@ _STRIP = 0.6
 """In the same: what must be left of the white between the columns over all of their lines."""
 _MIDDLE = (0.3, 0.7)
 """Where the white may lie, as parts of the width of the page's text."""
-_APART = 3.0
+_APART = 1.5
 """Heights of words between two lines, from which a lower one that stands left does not go on the columns above."""
 _LEAST_LINES = 2
 """On each side."""
