@@ -12,6 +12,7 @@ import pytest
 from typer.main import get_command
 
 from pipeline.cli.main import app
+from tests.conftest import REPOSITORY
 from tests.documentation.pages import ENGLISH, VIETNAMESE, Block, blocks, code
 from tests.documentation.world import World
 
@@ -31,6 +32,8 @@ PREPARED: dict[str, Callable[[World], None]] = {
     "formats-documents": World.corrected_in_label_studio,
     "scale": World.parts,
 }
+BESIDE = [REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "samples/README.md")]
+"""Pages beside docs/, which install and run the whole of it: their commands are looked at, not run."""
 SHOWN = {
     "apt-get",
     "brew",
@@ -84,10 +87,15 @@ def test_commands_that_are_not_run_are_few_and_right(page: Path) -> None:
         if block.language == "console":
             for line in block.text.replace("\\\n", " ").splitlines():
                 words = shlex.split(line.removeprefix("$ "), comments=True)
-                assert not words or Path(words[0]).parts[0] in SHOWN, f"{line}: is this not to be run? Then use ```sh"
-    written = [*code(page), *(block.text for block in blocks(page) if block.language == "console")]
-    for text in written:
-        for command in re.findall(r"(?:^|\s)sohoa ([a-z][^|;\n]*)", text.replace("\\\n", " ")):
+                assert not words or {Path(words[0]).parts[0], Path(words[0]).name} & SHOWN, (
+                    f"{line}: is this not to be run? Then use ```sh"
+                )
+
+
+@pytest.mark.parametrize("page", [*ENGLISH, *VIETNAMESE, *BESIDE], ids=lambda path: path.stem)
+def test_every_command_and_option_that_is_named_is_there(page: Path) -> None:
+    for text in [*code(page), *(block.text for block in blocks(page) if block.language in {"console", "sh"})]:
+        for command in re.findall(r"(?:^|[\s/])sohoa ([a-z][^|;#\n]*)", text.replace("\\\n", " ")):
             _check_options(command)
 
 
