@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli.options import Results
 from pipeline.errors import ExitCode
-from pipeline.model.language import N_, _
+from pipeline.model.language import _
 
 if TYPE_CHECKING:
     from pipeline.evaluate.explanation import Explanation, PlacedWord
@@ -71,12 +71,11 @@ def _record(store: Store, identity: str) -> Record:
     ids = {row.id for row in rows if row.id}
     if len(ids) == 1:
         return store.record(ids.pop())
-    said = (
-        N_("several inputs have this name")
-        if ids
-        else N_("no record has this id, and no input with a record this name")
-    )
-    raise UsageError(f"{identity}: {said}.", advice=f"Ids stand in {store.folder / 'records.jsonl'}.")
+    if ids:
+        message = f"{identity}: several inputs have this name."
+    else:
+        message = f"{identity}: no record has this id, and no input with a record this name."
+    raise UsageError(message, advice=f"Ids stand in {store.folder / 'records.jsonl'}.")
 
 
 def _list(record: Record) -> None:
@@ -101,8 +100,8 @@ def _print(found: Explanation) -> None:
     for figure in found.figures:
         kind = _("pen") if figure.by_hand else _("print")
         read = ", ".join(f"{candidate.text} {candidate.probability:.2f}" for candidate in figure.candidates)
-        said = _(f"{figure.field} ({kind}, print with {figure.printed_probability:.2f}): {read}")
-        _row(_("figures"), said)
+        printed = f"{figure.printed_probability:.2f}"
+        _row(_("figures"), _(f"{figure.field} ({kind}, print with {printed}): {read}"))
     for word in found.words:
         _row(_("word"), _word(word))
 
@@ -127,7 +126,8 @@ def _word(placed: PlacedWord) -> str:
     if word.changed:
         parts.append(_(f"(restored from {word.raw})"))
     if word.probability is not None:
-        parts.append(_(f"right with {word.probability:.3f}"))
+        probability = f"{word.probability:.3f}"
+        parts.append(_(f"right with {probability}"))
     if word.confidence is not None:
         parts.append(f"OCR {word.confidence:.2f}")
     if word.alternatives:

@@ -24,7 +24,7 @@ DOMAIN = "sohoa"
 _VIETNAMESE = re.compile(r"vi(etnamese)?([_.@-].*)?", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!]) ")
 _MOST_SENTENCES = 8
-TOLD_VALUES = {"said", "what", "message"}
+TOLD_VALUES = {"said", "what", "message", "strerror"}
 """Names of values that are messages themselves; others, such as a file's name, are never translated."""
 _SEPARATORS = str.maketrans(",.", ".,")
 

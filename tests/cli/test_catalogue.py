@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from string import Formatter
 from types import ModuleType
@@ -97,6 +98,12 @@ def test_errors_are_made_of_messages(make_catalogue: ModuleType) -> None:
     """Of text that stands in the code, or of what is called message or advice where it is passed on."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in make_catalogue.sources()}
     finder = make_catalogue.Finder(make_catalogue.error_names(trees.values()))
+    for tree in trees.values():
+        for text in finder.found_in(tree):
+            if not any(map(str.isalpha, re.sub(r"\{.*?\}", "", text))):
+                assert not {name for name, _ in _placeholders(text)} & {"said", "message"}, (
+                    f"{text}: has no words to know it by"
+                )
     for path, tree in trees.items():
         for call, part in finder.untraced(tree):
             passed_on = isinstance(part, ast.Call) or getattr(part, "id", getattr(part, "attr", "")) in PASSED_ON
