@@ -19,8 +19,7 @@ _LEAST_RADIUS, _MOST_RADIUS = 14.0, 21.5
 _MOST_SEALS = 2
 _COVERED = 0.5
 """Share of a circle's length that is inked, from which it is a ring: words along the rim cover up to 0.4."""
-_ANGLES, _COARSE_ANGLES = 720, 180
-"""Points of a circle that are looked at; the coarse ones while it is moved by more than a pixel."""
+_ANGLES = 720
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom."""
@@ -96,11 +95,9 @@ def _fitted(ink: NDArray[np.uint8], near: Seal) -> tuple[Seal, float]:
     for step in (4.0, 2.0, 1.0):
         around = best
         radii = np.arange(around.radius - 3 * step, around.radius + 3 * step + 0.5)
-        angles = _ANGLES if step <= 1 else _COARSE_ANGLES
-        covered = float(_covered(ink, around.x, around.y, np.array([around.radius]), angles)[0])
         for across in (-step, 0.0, step):
             for down in (-step, 0.0, step):
-                shares = _covered(ink, around.x + across, around.y + down, radii, angles)
+                shares = _covered(ink, around.x + across, around.y + down, radii)
                 place = int(np.argmax(shares))
                 if shares[place] > covered:
                     best = Seal(around.x + across, around.y + down, float(radii[place]))
@@ -108,11 +105,9 @@ def _fitted(ink: NDArray[np.uint8], near: Seal) -> tuple[Seal, float]:
     return best, covered
 
 
-def _covered(
-    ink: NDArray[np.uint8], x: float, y: float, radii: NDArray[np.float64], count: int = _ANGLES
-) -> NDArray[np.float64]:
-    """Share of the circle of each radius that is inked, at ``count`` of its points."""
-    angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
+def _covered(ink: NDArray[np.uint8], x: float, y: float, radii: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of the circle of each radius that is inked."""
+    angles = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False)
     across = np.rint(x + radii[:, None] * np.cos(angles)).astype(np.intp)
     down = np.rint(y + radii[:, None] * np.sin(angles)).astype(np.intp)
     height, width = ink.shape
