@@ -49,7 +49,7 @@ def main() -> None:
     picture.paste(page, (0, 0))
     _write_card(picture, record, page.width + GAP)
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(PICTURE, optimize=True)
+    picture.quantize(192, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
 
 
 def _record() -> dict[str, Any]:
