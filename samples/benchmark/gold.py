@@ -195,7 +195,8 @@ class _Outline:
             comparator, value, *unit = (None if word == "-" else word for word in remark.words)
             low, _, high = (value or "").partition("..")
             item.update(comparator=comparator, value=_number(low), value_max=_number(high))
-            item.update(unit=" ".join(word or "" for word in unit) or None, unit_in_text=bool(value))
+            measured = " ".join(word for word in unit if word)
+            item.update(unit=measured or None, unit_in_text=bool(measured))
             if value is None:
                 item["kind"] = "qualitative"
         self.targets.append(item if remark.required else {**item, "required": False})
