@@ -96,7 +96,7 @@ def test_english_is_told_as_it_is() -> None:
 
 def test_errors_are_made_of_messages(make_catalogue: ModuleType) -> None:
     """Of text that stands in the code, or of what is called message or advice where it is passed on."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in make_catalogue.sources()}
+    trees = make_catalogue.parsed()
     finder = make_catalogue.Finder(make_catalogue.error_names(trees.values()))
     for tree in trees.values():
         for text in finder.found_in(tree):
