@@ -41,7 +41,8 @@ def export(
 ) -> ExitCode:
     """Write the results of a run in another format.
 
-    The files written are listed on standard output. Documents marked Mật, Tối mật or Tuyệt mật are left out, and named,
+    The files written are listed on standard output. A document that has no such form, such as a text as PDF, is named
+    and passed over. Documents marked Mật, Tối mật or Tuyệt mật are left out, and named,
     unless --include-secret is given.
     """
     from pipeline.settings import load_settings
@@ -62,6 +63,8 @@ def export(
     for path in write(format, work):
         print(path)
         written += 1
+    for error in work.skipped:
+        print(_("skipped"), f"[{error.code}]", _(str(error)), file=sys.stderr)
     for error in work.failures:
         print(_("failed"), f"[{error.code}]", _(str(error)), file=sys.stderr)
     say_what_is_withheld(selection)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pipeline.write.selection import Selection
 
 
+_NO_PAGES = "no_picture"
+"""Code of what is told of a document without pages to be seen."""
+
+
 @dataclass(slots=True)
 class Export:
     """One export: what goes out, where to, how."""
@@ -38,10 +42,12 @@ class Export:
     """The page images of a folder that was read as one document (``pipeline.read.folder``)."""
     failures: list[DocumentError] = field(default_factory=list)
     """Documents that could not be written in this format; the others were."""
+    skipped: list[DocumentError] = field(default_factory=list)
+    """Documents that have no form of this kind: texts, where pages are wanted. Nothing is wrong with them."""
 
     def fail(self, error: DocumentError) -> None:
         """One document cannot go out in this format."""
-        self.failures.append(error)
+        (self.skipped if error.code == _NO_PAGES else self.failures).append(error)
 
 
 Writer = Callable[[Export], Iterable[Path]]

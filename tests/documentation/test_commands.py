@@ -22,8 +22,6 @@ ENDS = {
     "sohoa run samples/scans -o results --dry-run": 2,  # they are read already
     "sohoa run archive/ -o OUT --dry-run": 2,
     "sohoa retry OUT --page-seconds 300": 2,  # nothing has failed
-    "sohoa export results --format pdf -o handover": 3,  # one sample is text, as the tutorial says
-    "sohoa export OUT --format label-studio -o studio": 3,  # the same
     "sohoa correct OUT project-1.json": 2,  # nobody has said anything in Label Studio
     "sohoa search OUT '\"thi đua\" khen thưởng'": 2,  # not in the samples
     "sohoa search OUT 15/KH-HDTD --json": 2,

@@ -371,8 +371,9 @@ def test_what_cannot_be_written_is_told_and_the_others_are(tmp_path: Path) -> No
     (tmp_path / "other.png").write_bytes(b"new")
     work = Export(Selection(store), tmp_path / "pdf", Settings())
     assert [path.name for path in export("pdf", work)] == ["blank.pdf"]
-    assert [error.code for error in work.failures] == ["moved", "changed", "no_picture", "corrupt"]
-    assert all(isinstance(error, DocumentError) and error.advice for error in work.failures)
+    assert [error.code for error in work.failures] == ["moved", "changed", "corrupt"]
+    assert [error.code for error in work.skipped] == ["no_picture"]
+    assert all(isinstance(error, DocumentError) and error.advice for error in [*work.failures, *work.skipped])
     assert sorted(path.name for path in (tmp_path / "pdf").iterdir()) == ["blank.pdf"]
 
 
