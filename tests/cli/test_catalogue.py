@@ -43,7 +43,9 @@ def test_every_message_is_translated(catalogue: Catalog) -> None:
 
 
 def test_what_is_loaded_is_the_catalogue_compiled(make_catalogue: ModuleType, catalogue: Catalog) -> None:
-    assert make_catalogue.MO.read_bytes() == make_catalogue.compiled(catalogue)
+    assert make_catalogue.loaded(make_catalogue.MO.read_bytes()) == make_catalogue.loaded(
+        make_catalogue.compiled(catalogue)
+    )
 
 
 def _placeholders(text: str) -> Counter[tuple[str, str]]:
