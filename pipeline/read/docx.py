@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -46,6 +47,9 @@ _MOST_MARKUP = 200_000_000
 """Bytes of XML; a thousand pages have some 20 million."""
 _BLOCK = 1 << 20
 _WORD = re.compile(r"\S+")
+_BROKEN = (zipfile.BadZipFile, zlib.error, LookupError, ValueError, OSError, EOFError, AttributeError, TypeError,
+           AssertionError, NotImplementedError, RecursionError)  # fmt: skip
+"""What zipfile, lxml and python-docx raise for a file that is not as it should be."""
 _SAVE_AGAIN = "Open it in Word or LibreOffice and save it as DOCX again."
 
 
@@ -58,7 +62,7 @@ def docx_media_type(path: Path, head: bytes, name: str) -> str | None:
         try:
             with zipfile.ZipFile(path) as archive:
                 return MEDIA_TYPE if _MAIN in archive.namelist() else None
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except _BROKEN:
             return MEDIA_TYPE if path.suffix.lower() in SUFFIXES else None
     if not head.startswith(_OLE):
         return None
@@ -98,7 +102,7 @@ class DocxReader:
         package = _opened(path, name)
         try:
             body = _body(package, name)
-        except (KeyError, ValueError, AttributeError, RecursionError) as error:
+        except _BROKEN as error:
             raise _why_closed(path, name, error) from None
         return self._paged(body.lines, name)
 
@@ -143,10 +147,12 @@ def _check_archive(path: Path, name: str, settings: Settings) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise _corrupt(name, error) from None
     if any(part.flag_bits & 1 for part in parts):
         raise EncryptedError(f"{name}: is locked with a password.")
+    if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
+        raise _corrupt(name, ValueError("packed in a way that DOCX does not know"))
     if len(parts) > _MOST_PARTS:
         raise LimitError(f"{name}: has {len(parts):,} parts.", code="too_many_parts", advice=_SAVE_AGAIN)
     for part in parts:
@@ -181,13 +187,13 @@ def _opened(path: Path, name: str) -> OpcPackage:
 
     try:
         return OpcPackage.open(str(path))
-    except (OpcError, LxmlError, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, AttributeError) as error:
+    except (OpcError, LxmlError, *_BROKEN) as error:
         raise _why_closed(path, name, error) from None
 
 
 def _why_closed(path: Path, name: str, error: Exception) -> UnsupportedError | CorruptError:
     """ISO/IEC 29500 Strict names its parts otherwise; nearly no program writes it unasked."""
-    with suppress(zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError):
+    with suppress(*_BROKEN):
         with zipfile.ZipFile(path) as archive, archive.open("_rels/.rels") as part:
             strict = _STRICT in part.read(_BLOCK)
         if strict:
