@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +17,23 @@ from tests.conftest import REPOSITORY
 from tests.documentation.pages import DOCS, code, first_cells
 
 PIPELINE = REPOSITORY / "pipeline"
-NO_CODES = {"AttributeError", "LookupError", "NotImplementedError", "OSError", "ValueError", "PermissionError"}
 
 
-def _calls() -> Iterator[ast.Call]:
-    for path in sorted(PIPELINE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                yield node
+@cache
+def _nodes() -> list[ast.AST]:
+    """Every part of the package's source that can name a code or a reason."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PIPELINE.rglob("*.py")))
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call | ast.ClassDef)]
 
 
 def _codes() -> set[str]:
     """Every code of an error: of its class, or given where it is raised."""
     codes = set()
-    for path in sorted(PIPELINE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                codes |= {
-                    _text(item.value) for item in node.body if isinstance(item, ast.Assign) and _names(item, "code")
-                }
-    for call in _calls():
-        codes |= {_text(keyword.value) for keyword in call.keywords if keyword.arg == "code"}
+    for node in _nodes():
+        if isinstance(node, ast.ClassDef):
+            codes |= {_text(item.value) for item in node.body if isinstance(item, ast.Assign) and _names(item, "code")}
+        elif isinstance(node, ast.Call):
+            codes |= {_text(keyword.value) for keyword in node.keywords if keyword.arg == "code"}
     return {code for code in codes if re.fullmatch(r"[a-z]+(_[a-z]+)*", code)}
 
 
@@ -53,7 +49,9 @@ def _doubts() -> set[str]:
     """Every reason for which the parser asks for a person's eye that is written where it asks."""
     asked = {"doubt": 1, "_doubt": 0, "_withdraw": 1}
     reasons = set()
-    for call in _calls():
+    for call in _nodes():
+        if not isinstance(call, ast.Call):
+            continue
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if name in asked and len(call.args) > asked[name]:
             reasons |= {_text(node) for node in ast.walk(call.args[asked[name]])}
