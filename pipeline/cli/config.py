@@ -30,7 +30,8 @@ def config(
         print(json_module.dumps(rows, ensure_ascii=False, indent=2))
         return ExitCode.DONE
     for name, value in values.items():
-        shown = json_module.dumps(value, ensure_ascii=False)
+        # TOML has no null: what is not set stands there as a comment.
+        line = f"# {name} =" if value is None else f"{name} = {json_module.dumps(value, ensure_ascii=False)}"
         origin = _("default") if origins[name] == "default" else origins[name]
-        print(f"{name} = {shown}  # {origin}; {_(Settings.model_fields[name].description or '')}")
+        print(f"{line}  # {origin}; {_(Settings.model_fields[name].description or '')}")
     return ExitCode.DONE

@@ -39,7 +39,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("sohoa restore --diff bad.txt", N_("Show what would change.")),
     ),
     "parse": (("sohoa parse --restore bad.txt", N_("From bad text to a record in one step.")),),
-    "evaluate": (("sohoa evaluate truth/ out/ --html report.html", N_("Measure a run, with reliability curves.")),),
+    "evaluate": (
+        ("sohoa evaluate truth/ out/ --html report.html", N_("Measure a run, with reliability curves.")),
+        ("sohoa evaluate --benchmark", N_("Read the open evaluation set and measure that.")),
+    ),
     "config": (("sohoa config > sohoa.toml", N_("A settings file to begin with.")),),
     "schema": (("sohoa schema > record.schema.json", N_("The schema, for a validator.")),),
     "doctor": (("sohoa doctor", N_("Whether everything is installed.")),),

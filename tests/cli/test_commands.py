@@ -68,5 +68,17 @@ def test_config_shows_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(json.loads(capsys.readouterr().out)) == set(Settings.model_fields)
 
 
+def test_the_settings_that_are_printed_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOHOA_MAX_RATIO", "3.5")
+    assert _run(["config"]) == ExitCode.DONE
+    (tmp_path / "mine.toml").write_text(capsys.readouterr().out, encoding="utf-8")
+    monkeypatch.delenv("SOHOA_MAX_RATIO")
+    settings, origins = load_with_origins(tmp_path / "mine.toml")
+    assert settings == Settings(max_ratio=3.5)
+    assert set(origins) - {"dictionaries"} == {name for name, origin in origins.items() if origin != "default"}
+
+
 def test_settings_are_frozen_and_hashable() -> None:
     assert hash(Settings()) == hash(Settings())
