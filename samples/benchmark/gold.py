@@ -29,7 +29,10 @@ def gold_record(source: Source) -> Node:
     for number, (annex, part) in enumerate(zip(paper.annexes, source.annexes, strict=True), start=1):
         below = _Outline(f"A{number}")
         below.read(part)
-        node: Node = {"id": f"A{number}", "label": annex.label, "heading": annex.title, "children": below.nodes}
+        # What is attached without being an annex (quy chế) bears its kind as part of its name.
+        label = annex.label if annex.label.startswith("PHỤ LỤC") else None
+        heading = annex.title if label else f"{annex.label} {annex.title}"
+        node: Node = {"id": f"A{number}", "label": label, "heading": heading, "children": below.nodes}
         if below.table is not None:
             node["table"] = below.table
         annexes.append(node)
