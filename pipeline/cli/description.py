@@ -103,6 +103,8 @@ def _notes(parameter: Any, told: Told) -> tuple[str, ...]:
     default = parameter.default
     if default is True and parameter.secondary_opts:
         default = parameter.opts[0]
+    if isinstance(default, float):
+        default = f"{default:g}"
     if default not in (None, False, "") and parameter.show_default:
         notes.append(told(f"default: {default}"))
     low, high = parameter.min, parameter.max
