@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +17,7 @@ from pipeline.cli.manual import EXIT_STATUS
 from pipeline.errors import ExitCode
 from pipeline.settings import Settings
 from tests.cli.scripts import script
+from tests.conftest import REPOSITORY
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,16 @@ def test_every_command_and_option_has_its_place(make_man: ModuleType, pages: dic
         whole = pages[folder / "sohoa.1"]
         assert all(f"sohoa\\-{make_man.roff(name)}" in whole for name in group.commands)
         assert all(f"SOHOA_{name.upper()}" in whole for name in Settings.model_fields)
+
+
+def test_the_wheel_installs_them(make_man: ModuleType) -> None:
+    wheel = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"][
+        "targets"
+    ]
+    installed = {REPOSITORY / source: place for source, place in wheel["wheel"]["shared-data"].items()}
+    for folder in make_man.FOLDERS.values():
+        root = next(source for source in installed if folder.is_relative_to(source))
+        assert installed[root] == "share/man", "where man looks, beside the folder of the program"
 
 
 def test_every_exit_code_is_told() -> None:
