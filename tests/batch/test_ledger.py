@@ -210,7 +210,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
 
 TestLedger = LedgerMachine.TestCase
-TestLedger.settings = hypothesis_settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestLedger.settings = hypothesis_settings(max_examples=40, stateful_step_count=40, deadline=None)
 
 
 def ended_ledger(folder: Path, *documents: tuple[str, str, Status, int]) -> Ledger:
