@@ -21,7 +21,8 @@ Reports = dict[str, Json]
 """By the name of the file, which is that of a step of ``script/bench all``."""
 
 FOLDER = ROOT / "docs" / "benchmarks"
-LANGUAGES = {"en": "benchmarks.md", "vi": "benchmarks.vi.md"}
+LANGUAGES = {"en": ("benchmarks.md", ".svg"), "vi": ("benchmarks.vi.md", ".vi.svg")}
+"""Of each, its page and what the names of its plots end in."""
 
 
 def load(folder: Path = FOLDER) -> Reports:
@@ -36,18 +37,16 @@ def load(folder: Path = FOLDER) -> Reports:
 
 
 def made(reports: Reports) -> dict[str, str]:
-    """All files of the pages by their path in docs/: Markdown and plots."""
+    """All files of the pages by their path in docs/: Markdown and plots. Pages name a plot without its language, as
+    the documentation's site wants it.
+    """
     found = {}
-    for language, name in LANGUAGES.items():
+    for language, (page, suffix) in LANGUAGES.items():
         words = Words(language)
         drawn = plots(reports, words.say, words.name, words.number)
-        found |= {f"benchmarks/{stem}{_suffix(language)}.svg": text for stem, text in drawn.items()}
-        found[name] = _page(reports, words, {stem: f"benchmarks/{stem}{_suffix(language)}.svg" for stem in drawn})
+        found |= {f"benchmarks/{stem}{suffix}": text for stem, text in drawn.items()}
+        found[page] = _page(reports, words, {stem: f"benchmarks/{stem}.svg" for stem in drawn})
     return found
-
-
-def _suffix(language: str) -> str:
-    return "" if language == "en" else f"-{language}"
 
 
 def _page(reports: Reports, words: Words, pictures: Mapping[str, str]) -> str:
