@@ -72,7 +72,12 @@ def _header(source: Source) -> Node:
         "secrecy": None,
     }
     if "signer" in front["gold"]:
-        header["signer"] = {"role": None, **front["gold"]["signer"], "name": paper.signer}
+        signer = {"role": None, **front["gold"]["signer"], "name": paper.signer}
+        if paper.party:
+            # The party's T/M and T/L are the state's TM. and TL.; a reader may write either.
+            signer["role_alt"] = [signer["role"].replace("/", "") + "."]
+            signer["authority_alt"] = [signer["authority"].replace(signer["role"], signer["role_alt"][0])]
+        header["signer"] = signer
     if source.pen:
         header["handwritten"] = {"number": True, "date_day": True}
     return header
