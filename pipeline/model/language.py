@@ -24,8 +24,11 @@ DOMAIN = "sohoa"
 _VIETNAMESE = re.compile(r"vi(etnamese)?([_.@-].*)?", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!]) ")
 _MOST_SENTENCES = 8
+_MOST_NESTED = 3
+"""Messages within messages; what a file is called may look like more."""
 TOLD_VALUES = {"said", "what", "message", "strerror"}
 """Names of values that are messages themselves; others, such as a file's name, are never translated."""
+_NUMBER = re.compile(r"-?[\d,.]+(e[+-]?\d+)?")
 _SEPARATORS = str.maketrans(",.", ".,")
 
 
@@ -83,9 +86,9 @@ class Messages:
         """``text`` in this language: whole where it is one message, else sentence by sentence, else as it is."""
         if not self._catalogue or not text:
             return text
-        return self._catalogue.get(text) or self._sentences(text)
+        return self._catalogue.get(text) or self._sentences(text, 0)
 
-    def _sentences(self, text: str) -> str:
+    def _sentences(self, text: str, depth: int) -> str:
         """The way to cut the text into messages that leaves the fewest of its words to chance."""
         ends = [match.end() for match in _SENTENCE_ENDS.finditer(text) if match.end() < len(text)][-_MOST_SENTENCES:]
         starts = [0, *ends]
@@ -94,28 +97,28 @@ class Messages:
             ways = []
             for end in (place for place in (*starts, len(text)) if place > start):
                 space = " " if end < len(text) else ""
-                known, said = self._message(text[start : end - len(space)])
+                known, said = self._message(text[start : end - len(space)], depth)
                 ways.append((known + best[end][0], said + space + best[end][1], end))
             known, said, _end = max(ways, key=lambda way: (way[0], way[2]))
             best[start] = (known, said)
         return best[0][1]
 
-    def _message(self, text: str) -> tuple[int, str]:
+    def _message(self, text: str, depth: int) -> tuple[int, str]:
         """How many of the characters are a message's own, and the message in this language; 0 for none."""
         if text in self._catalogue:
             return len(text), self._catalogue[text]
         for pattern in self._patterns:
-            if all(part in text for part in pattern.parts) and (match := pattern.match(text)):
-                return pattern.size, self._filled(pattern, match)
+            if (values := pattern.match(text)) is not None:
+                return pattern.size, self._filled(pattern, values, depth)
         return 0, text
 
-    def _filled(self, pattern: _Pattern, match: re.Match[str]) -> str:
+    def _filled(self, pattern: _Pattern, found: list[str], depth: int) -> str:
         values: dict[str, str] = {}
-        for (name, form), value in zip(pattern.values, match.groups(), strict=True):
-            if name in TOLD_VALUES:
-                values[name] = self.told(value)
+        for (name, form), value in zip(pattern.values, found, strict=True):
+            if name in TOLD_VALUES and depth < _MOST_NESTED and value:
+                values[name] = self._sentences(value, depth + 1)
             else:
-                values[name] = value.translate(_SEPARATORS) if form[-1:] in {",", "f", "g"} else value
+                values[name] = value.translate(_SEPARATORS) if _is_number(form) else value
         pieces = []
         for literal, placeholder, _form, _conversion in Formatter().parse(self._catalogue[pattern.key]):
             pieces += [literal, values[placeholder] if placeholder else ""]
@@ -133,20 +136,36 @@ class _Pattern:
 
     def __init__(self, key: str) -> None:
         self.key = key
-        parsed = list(Formatter().parse(key))
-        self.parts = [literal for literal, *_rest in parsed if literal]
-        self.size = sum(map(len, self.parts))
-        self.values = [(name, form or "") for _literal, name, form, _conversion in parsed if name is not None]
-
-    def match(self, text: str) -> re.Match[str] | None:
-        """The values as groups, in their order."""
-        return self._expression.fullmatch(text)
-
-    @cached_property
-    def _expression(self) -> re.Pattern[str]:
-        pieces = []
-        for literal, name, form, _conversion in Formatter().parse(self.key):
-            pieces.append(re.escape(literal))
+        self.values: list[tuple[str, str]] = []
+        """Names and forms of the placeholders, in order."""
+        self.parts = [""]
+        """What stands before the first, between them, and after the last."""
+        for literal, name, form, _conversion in Formatter().parse(key):
+            self.parts[-1] += literal
             if name is not None:
-                pieces.append(r"(-?[\d,.e+]+)" if form and form[-1] in {",", "f", "g"} else "(.*?)")
-        return re.compile("".join(pieces), re.DOTALL)
+                self.values.append((name, form or ""))
+                self.parts.append("")
+        self.size = sum(map(len, self.parts))
+
+    def match(self, text: str) -> list[str] | None:
+        """The values, each as short as can be; in one pass, since names of files may be made to hold up a search."""
+        first, *middle, last = self.parts
+        end = len(text) - len(last)
+        if not (text.startswith(first) and text.endswith(last) and len(first) <= end):
+            return None
+        values, place = [], len(first)
+        for part in middle:
+            found = text.find(part, place, end)
+            if found < 0:
+                return None
+            values.append(text[place:found])
+            place = found + len(part)
+        values.append(text[place:end])
+        fits = all(
+            _NUMBER.fullmatch(value) for (_, form), value in zip(self.values, values, strict=True) if _is_number(form)
+        )
+        return values if fits else None
+
+
+def _is_number(form: str) -> bool:
+    return form[-1:] in {",", "f", "g"}

@@ -84,6 +84,13 @@ def test_a_reason_and_its_advice_are_told_one_by_one() -> None:
     )
 
 
+def test_a_long_hostile_name_is_told_at_once() -> None:
+    """One pass for each message: a search that goes back would take hours for this."""
+    name = ": has (a page of: is the (" * 4_000
+    assert messages("vi").told(f"{name}x: is empty.") == f"{name}x: là tệp rỗng."
+    assert messages("vi").told("page 1: " * 2_000).startswith("trang 1: trang 1: ")
+
+
 def test_what_is_no_message_is_left_alone() -> None:
     told = messages("vi").told
     for text in ("", "xyz", "done.pdf", "Kế hoạch số 15. Về việc khác.", "{", "a: b (c)"):
