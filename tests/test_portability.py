@@ -17,6 +17,7 @@ import pytest
 from pipeline.cli.doctor import extras_of
 from pipeline.errors import OutputError
 from pipeline.model import machine
+from pipeline.recognize.installed import folder_in
 from pipeline.recognize.tesseract_place import data_folder, data_places, program, program_places
 from pipeline.write.files import unwritable
 from pipeline.write.selection import portable_stem
@@ -202,6 +203,25 @@ def test_tesseract_off_the_path_is_found(tmp_path: Path, monkeypatch: pytest.Mon
         (found.parent / "tessdata" / f"{name}.traineddata").touch()
     monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
     assert data_folder("vie+eng") == found.parent / "tessdata"
+
+
+@pytest.mark.parametrize(
+    ("listed", "folder"),
+    [
+        (
+            'List of available languages in "/usr/share/tesseract-ocr/5/tessdata/" (3):\neng\n',
+            "/usr/share/tesseract-ocr/5/tessdata",
+        ),
+        (
+            'List of available languages in "C:\\Program Files\\Tesseract-OCR/tessdata/" (2):\r\neng\r\n',
+            "C:\\Program Files\\Tesseract-OCR/tessdata",
+        ),
+        ("List of available languages (3):\neng\n", None),
+        ("", None),
+    ],
+)
+def test_the_folder_of_language_data_is_read_from_the_list(listed: str, folder: str | None) -> None:
+    assert folder_in(listed) == (None if folder is None else Path(folder))
 
 
 def test_extras_are_told_apart() -> None:

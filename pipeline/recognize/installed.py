@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.recognize.tesseract_place import data_folder, program
 from pipeline.settings import Settings
 
-_LISTED_IN = re.compile(r'languages in "?([^":]+)"?')
+_LISTED_IN = re.compile(r'languages in "?(?P<folder>.+?)"?(?: \(\d+\))?:\s*$', re.MULTILINE)
 
 
 def engine_identity(settings: Settings) -> dict[str, str | None]:
@@ -33,8 +33,13 @@ def _first_line(argument: str) -> str | None:
 
 
 def _data_folder() -> Path | None:
-    found = _LISTED_IN.search(_printed("--list-langs"))
-    return Path(found[1]) if found else data_folder("vie")
+    return folder_in(_printed("--list-langs")) or data_folder("vie")
+
+
+def folder_in(listed: str) -> Path | None:
+    """The folder of language data that ``tesseract --list-langs`` names; before version 5 it names none."""
+    found = _LISTED_IN.search(listed)
+    return Path(found["folder"]) if found else None
 
 
 def _printed(argument: str) -> str:

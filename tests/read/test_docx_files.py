@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,15 @@ def test_cut_files(length: int, tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(small_document()[:length])
     assert failure(path).code in {"corrupt", "wrong_type"}
+
+
+def test_damaged_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    whole = small_document()
+    for place in range(60, len(whole), len(whole) // 60):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        with suppress(SohoaError):
+            Reader(Settings()).page_count(path)
 
 
 def test_an_archive_of_other_things_is_no_word_document(tmp_path: Path) -> None:
