@@ -15,7 +15,6 @@ import pikepdf
 from pikepdf import Operator, Pdf, Stream
 
 _CMYK = re.compile(rb"(?:[\d.]+\s+){4}[kK]\b")
-_DRAWS = re.compile(rb"\bDo\b")
 _GREY = {"k": Operator("g"), "K": Operator("G")}
 _NEUTRAL = 1e-6
 _OF_PICTURE = {"q", "cm", "Do", "Q"}
@@ -38,12 +37,17 @@ def mend_contents(pdf: Pdf) -> None:
 
 def _mend(stream: Stream, content: Any) -> None:
     data = stream.read_bytes()
-    if not (_CMYK.search(data) or _DRAWS.search(data)):
+    if not (_CMYK.search(data) or _may_draw_in_text(data)):
         return
     steps = list(pikepdf.parse_content_stream(content))
     mended = list(_outside_text(_grey(step) for step in steps))
     if [_key(step) for step in mended] != [_key(step) for step in steps]:
         stream.write(pikepdf.unparse_content_stream(mended))
+
+
+def _may_draw_in_text(data: bytes) -> bool:
+    """Whether it is worth taking the stream apart, which takes long."""
+    return any(b"Do" in part.partition(b"BT")[2] for part in data.split(b"ET"))
 
 
 def _key(step: Step) -> tuple[str, int]:
