@@ -1,5 +1,8 @@
 """What can go wrong, each with a stable code, a plain sentence and what to do.
 
+Sentences are English wherever an error is raised, sent or stored; ``pipeline.model.language`` puts them into the
+language of the reader where they are shown, and ``script/make-catalogue`` collects them from the calls that make errors.
+
 SohoaError
 ├── UsageError             a setting or argument that cannot be
 ├── MissingDependencyError a program or language pack that has to be installed

@@ -11,6 +11,8 @@ from types import ModuleType
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.model.language import TOLD_VALUES, messages
 from tests.cli.scripts import script
@@ -97,6 +99,17 @@ def test_what_is_no_message_is_left_alone() -> None:
         assert told(text) == text
     assert "done" not in TOLD_VALUES
     assert told("done: is empty.") == "done: là tệp rỗng."  # a file of this name
+
+
+@given(
+    st.lists(
+        st.sampled_from(["page 1: ", "is empty.", " ", "a.pdf: ", "{", "}", "{name}", "1,5", "\n", "Đ"]) | st.text()
+    )
+)
+def test_whatever_is_told_comes_back_as_text(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert messages("en").told(text) == text
+    assert bool(messages("vi").told(text)) == bool(text)
 
 
 def test_english_is_told_as_it_is() -> None:
