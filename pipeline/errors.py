@@ -1,7 +1,7 @@
 """What can go wrong, each with a stable code, a plain sentence and what to do.
 
 Sentences are English wherever an error is raised, sent or stored; ``pipeline.model.language`` puts them into the
-language of the reader where they are shown, and ``script/make-catalogue`` collects them from the calls that make errors.
+language of the reader where they are shown, and ``script/make-catalogue`` collects them from where errors are made.
 
 SohoaError
 ├── UsageError             a setting or argument that cannot be
