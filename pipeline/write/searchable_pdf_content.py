@@ -9,30 +9,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
-from pikepdf import Operator, Pdf, Stream
+from pikepdf import Operator, Pdf, PdfError, Stream
 
 _CMYK = re.compile(rb"(?:[\d.]+\s+){4}[kK]\b")
 _GREY = {"k": Operator("g"), "K": Operator("G")}
 _NEUTRAL = 1e-6
 _OF_PICTURE = {"q", "cm", "Do", "Q"}
 
+DAMAGE = (PdfError, UnicodeDecodeError)
+"""What comes of a stream, an operator or a name that is damaged."""
+
 Step = Any
 """An operator with its operands."""
 
 
 def mend_contents(pdf: Pdf) -> None:
-    """Rewrites the pages and forms of an open file that need it."""
+    """Rewrites the pages and forms of an open file that need it; what cannot be taken apart stays as it is."""
     for page in pdf.pages:
-        page.contents_coalesce()
-        contents = page.obj.get(pikepdf.Name.Contents)
-        if isinstance(contents, Stream):
-            _mend(contents, page)
+        with suppress(*DAMAGE):
+            page.contents_coalesce()
+            contents = page.obj.get(pikepdf.Name.Contents)
+            if isinstance(contents, Stream):
+                _mend(contents, page)
     for item in pdf.objects:
         if isinstance(item, Stream) and item.get(pikepdf.Name.Subtype) == pikepdf.Name.Form:
-            _mend(item, item)
+            with suppress(*DAMAGE):
+                _mend(item, item)
 
 
 def _mend(stream: Stream, content: Any) -> None:
@@ -57,7 +64,7 @@ def _key(step: Step) -> tuple[str, int]:
 def _grey(step: Step) -> Step:
     """1 - min(1, colour + black), where that is the same for cyan, magenta and yellow."""
     grey = _GREY.get(str(step.operator))
-    if grey is None or len(step.operands) != 4:
+    if grey is None or len(step.operands) != 4 or not all(isinstance(one, int | Decimal) for one in step.operands):
         return step
     *colours, black = map(float, step.operands)
     shades = [1 - min(1.0, colour + black) for colour in colours]

@@ -12,12 +12,16 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, TTLibError
-from pikepdf import Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
+
+from pipeline.write.searchable_pdf_content import DAMAGE
 
 _TWINS = {
     "timesnewroman": ("Tinos", "LiberationSerif"),
@@ -42,7 +46,8 @@ def embed_twins(pdf: Pdf) -> None:
             and item.get(Name.Type) == Name.Font
             and item.get(Name.Subtype) == Name.TrueType
         ):
-            _embed(pdf, item)
+            with suppress(*DAMAGE):
+                _embed(pdf, item)
 
 
 def _embed(pdf: Pdf, font: Dictionary) -> None:
@@ -67,12 +72,14 @@ def _embed(pdf: Pdf, font: Dictionary) -> None:
 def _widths(font: Dictionary) -> dict[int, float] | None:
     """The stated width by letter (code point) of Windows-1252; None where none are stated."""
     first, stated = font.get(Name.FirstChar), font.get(Name.Widths)
-    if not isinstance(first, int) or stated is None:
+    if not isinstance(first, int) or not isinstance(stated, Array):
         return None
     found = {}
     for code, width in enumerate(stated, start=first):
-        letter = bytes([code]).decode("cp1252", errors="ignore") if code < 256 else ""
-        if letter and float(width):
+        letter = bytes([code]).decode("cp1252", errors="ignore") if 0 <= code < 256 else ""
+        if not isinstance(width, int | Decimal):
+            return None
+        if letter and width:
             found[ord(letter)] = float(width)
     return found
 

@@ -6,10 +6,12 @@ Content streams and missing fonts are searchable_pdf_content's and searchable_pd
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Operator, Stream
 
-from pipeline.write.searchable_pdf_content import mend_contents
+from pipeline.write.searchable_pdf_content import DAMAGE, mend_contents
 from pipeline.write.searchable_pdf_fonts import embed_twins
 
 _RESOURCES = {"/ColorSpace", "/ExtGState", "/Font", "/Pattern", "/ProcSet", "/Properties", "/Shading", "/XObject"}
@@ -25,13 +27,19 @@ def mend(pdf: pikepdf.Pdf) -> None:
     pdf.remove_unreferenced_resources()  # fonts of an invisible layer that was taken out, which are seldom embedded
     _without(pdf.Root.get(Name.ViewerPreferences), Name.Type)
     for page in pdf.pages:
-        _mend_resources(page.obj.get(Name.Resources))
+        with suppress(*DAMAGE):
+            _mend_resources(page.obj.get(Name.Resources))
     for item in pdf.objects:
-        if isinstance(item, Stream) and item.get(Name.Subtype) == Name.Form:
-            _unlist_masks(item)
-            _mend_resources(item.get(Name.Resources))
-        elif isinstance(item, Dictionary) and (Name.DescendantFonts in item or item.get(Name.Type) == Name.Font):
-            _mend_font(item)
+        with suppress(*DAMAGE):
+            _mend_object(item)
+
+
+def _mend_object(item: pikepdf.Object) -> None:
+    if isinstance(item, Stream) and item.get(Name.Subtype) == Name.Form:
+        _mend_resources(item.get(Name.Resources))
+        _unlist_masks(item)
+    elif isinstance(item, Dictionary) and (Name.DescendantFonts in item or item.get(Name.Type) == Name.Font):
+        _mend_font(item)
 
 
 def _without(item: pikepdf.Object | None, *keys: Name) -> None:

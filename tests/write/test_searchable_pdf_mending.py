@@ -71,6 +71,7 @@ def operators(content: pikepdf.Object | pikepdf.Page) -> list[str]:
         (b"0 0 0 0.4 k", ["0.6 g"]),
         (b"1 0 0 0 k", ["1 0 0 0 k"]),
         (b"(0 0 0 1 k) Tj", ["0 0 0 1 k Tj"]),
+        (b"0 0 0 1 k /Name 0 0 0 k", ["0 g", "/Name 0 0 0 k"]),
     ],
 )
 def test_black_white_and_grey_of_cmyk_become_grey_and_colours_stay(content: bytes, mended: list[str]) -> None:
@@ -79,6 +80,18 @@ def test_black_white_and_grey_of_cmyk_become_grey_and_colours_stay(content: byte
     page.contents_add(Stream(pdf, content))
     mend(pdf)
     assert operators(page) == mended
+
+
+@pytest.mark.parametrize("content", [b"0 0 0 1 k BI /W 9 ID", b"[ (a) 0 0 0 1 k", b"<< 0 0 0 1 k", b"0 0 0 1 k \xff )"])
+def test_damaged_contents_do_no_harm(content: bytes) -> None:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page()
+    page.obj.Contents = pdf.make_indirect(Stream(pdf, content))
+    other = pdf.make_indirect(Stream(pdf, b"not deflated", Type=Name.XObject, Subtype=Name.Form))
+    other.Filter = Name.FlateDecode
+    pdf.Root.Kept = Array([other, unembedded(pdf, "Arial", [-1]), Dictionary(Subtype=Name.TrueType, BaseFont=Name.X)])
+    mend(pdf)
+    assert len(pdf.pages) == 1
 
 
 PICTURE = "q 9 0 0 9 0 0 cm /P Do Q"
