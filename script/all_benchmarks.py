@@ -60,7 +60,7 @@ STEPS = (
     Step("batch", ("batch", "systems", "--resume"), ("batch", "systems", "--most", "1", "--group", "1", "--seconds", "9"),
          ("batch", "systems", "--resume", "--most", "6", "--group", "5"), 1.0, timed=True),
     Step("documents", ("documents",), ("documents", "--rounds", "1", "--formats", "text")),
-    Step("accuracy", ("accuracy", "--born", "12", "--cache", ".bench/accuracy"),
+    Step("accuracy", ("accuracy", "--born", "4", "--cache", ".bench/accuracy"),
          ("accuracy", "--only", "clean", "--born", "0", "--quick", "--cache", ".bench/accuracy")),
     Step("parse", ("parse",), ("parse", "--only", "clean")),
     Step("stripped", ("stripped",), ("stripped", "--limit", "20000")),

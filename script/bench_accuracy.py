@@ -27,6 +27,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -121,7 +122,11 @@ def peers(pages: Sequence[TestPage], cache: Cache, quick: bool) -> dict[str, Tex
     """Texts of the peers; ``by hand`` is the setting with the fewest wrong characters on all pages together."""
 
     def read(name: str, system: Callable[[TestPage], str]) -> Texts:
-        return [nfc(cache.get("peer", lambda page=page: system(page), name, page.digest)) for page in pages]
+        def one(page: TestPage) -> str:
+            return nfc(cache.get("peer", lambda: system(page), name, page.digest))
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # each waits for a program of one thread
+            return list(pool.map(one, pages))
 
     texts = {"vie": read("vie", lambda page: tesseract(page, []))}
     if quick:
