@@ -88,3 +88,24 @@ def test_a_report_says_nothing_of_where_it_was_made(modules: dict[str, ModuleTyp
         ["bench", "parse", str(REPOSITORY.parent / "shared" / "data"), "--json", "/home/an/x.json", "--only", "clean"]
     )
     assert said == "script/bench parse ../shared/data --only clean"
+
+
+def test_what_was_stopped_goes_on_and_what_is_there_is_left(modules: dict[str, ModuleType], tmp_path: Path) -> None:
+    steps = importlib.import_module("all_benchmarks")
+    recognize, restore = (next(step for step in steps.STEPS if step.name == name) for name in ("recognize", "restore"))
+    path = tmp_path / "x.json"
+
+    def command(step: object, *arguments: str) -> list[str] | None:
+        options = steps._options([*arguments, "-o", str(tmp_path)])
+        found: list[str] | None = steps._command(step, options, options.budget and 100.0, path)
+        return found
+
+    first = command(recognize, "--budget", "20m")
+    assert first is not None and first[first.index("--seconds") + 1] == f"{recognize.share * 100:.0f}"
+    said = modules["measurement"].command_line(["bench", *first[1:]])
+    path.write_text(json.dumps({"command": said.replace("--seconds 60", "--seconds 9")}), encoding="utf-8")
+    assert command(recognize, "--budget", "20m") == first and path.exists()
+    assert command(restore) is None and path.exists()
+    assert command(restore, "--again") is not None and not path.exists()
+    path.write_text(json.dumps({"command": said}), encoding="utf-8")
+    assert command(recognize, "--full") is None, "what was measured in another size is not added to"
