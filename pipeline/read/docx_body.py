@@ -17,7 +17,8 @@ from pipeline.read.docx_styles import Styles, W, is_on, value_of
 from pipeline.read.docx_tables import is_layout, rows_of
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+"""The same in several forms, the newest first."""
 _BLOCKS_INSIDE = frozenset({f"{W}{name}" for name in ("sdtContent", "customXml", "ins", "moveTo", "smartTag")})
 _GONE = frozenset({f"{W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "instrText", "delText", "rt")})
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "\u00ad"}
@@ -75,6 +76,8 @@ class Body:
                 self.read_content(child, cell)
             elif child.tag in _BLOCKS_INSIDE:
                 self.read(child, cell)
+            elif child.tag == _CHOICES and len(child):
+                self.read(child[0], cell)
 
     def read_content(self, control: _Element, cell: Cell | None) -> None:
         """Adds what a content control holds."""
@@ -194,6 +197,8 @@ def _runs(parent: _Element) -> Iterator[_Element]:
             continue
         if child.tag in {f"{W}r", f"{_M}t"}:
             yield child
+        elif child.tag == _CHOICES:
+            yield from _runs(child[0]) if len(child) else ()
         else:
             yield from _runs(child)
 
@@ -243,7 +248,7 @@ def _text_boxes(child: _Element) -> Iterator[_Element]:
     if child.tag == f"{W}txbxContent":
         yield child
         return
-    if child.tag == f"{_MC}AlternateContent":
+    if child.tag == _CHOICES:
         for choice in child:
             found = [content for part in choice for content in _text_boxes(part)]
             if found:

@@ -199,6 +199,15 @@ def test_text_boxes_come_once_behind_their_paragraph(tmp_path: Path, reader: Rea
     assert texts_of(document, tmp_path, reader) == ["KẾ HOẠCH", "DỰ THẢO", "Thân văn bản"]
 
 
+def test_of_several_forms_the_first_is_read(tmp_path: Path, reader: Reader) -> None:
+    document = Document()
+    spaces = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    choices = f'<mc:Choice Requires="x">{run.format("mới")}</mc:Choice><mc:Fallback>{run.format("cũ")}</mc:Fallback>'
+    raw(document.add_paragraph("Bản "), f"<mc:AlternateContent {spaces}>{choices}</mc:AlternateContent>")
+    assert texts_of(document, tmp_path, reader) == ["Bản mới"]
+
+
 def test_content_controls_and_formulas_are_text(tmp_path: Path, reader: Reader) -> None:
     document = Document()
     body = document.element.body
