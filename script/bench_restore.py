@@ -1,6 +1,7 @@
 """Badly read and clean text through restoration: ours and peers on the same lines.
 
     script/bench restore [DATA] [--only TEXT] [--worn PAIRS.tsv] [--familiar] [--errors N] [--json FILE]
+    script/bench restore [DATA] --speed [--only TEXT] [--rounds 5] [--json FILE]
 
 ``DATA`` is the folder with plans/, parallel/ and corpora/test/ (../shared/data). Sets:
 
@@ -15,7 +16,8 @@
 SER in percent of syllables before and after; right syllables damaged, wrong ones fixed; numbers damaged. Speed:
 syllables a CPU second on the first and on a second pass. Peers take every word of a line by its letters without marks
 (Unidecode): the most frequent word, or the most probable after the word before; underthesea's normaliser and pyvi's
-marks, where they are installed (``script/bench --install-peers``). Last come load time and memory.
+marks, where they are installed (``script/bench --install-peers``). Last come load time and memory. ``--speed`` measures
+speed alone, in fresh processes and several rounds (script/restore_speed.py), on ``eng`` where ``--only`` says no other.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ from bench_stripped import EightGrams
 from measurement import interval, write_report
 from outside_peers import PACKAGES, outside_peers
 from peers import absent, versions
-from restore_measures import Score, added, score
+from restore_measures import Score, added, score, syllables
+from restore_speed import speeds, two_passes
 from stripped_marks import Peers
 
 from pipeline.model.text import nfc, strip_marks
@@ -60,22 +63,32 @@ PAGE = 40
 """Lines of a page where a set has none."""
 
 
-def test_sets(data: Path, worn: Path | None) -> dict[str, Pages]:
-    """The sets by name."""
-    sets = {f"plan-{name}": [("", _plan(data, name))] for name in ("001", "004")}
-    sets["eng"] = _parallel(data, "eng", None)
+def test_sets(data: Path, worn: Path | None) -> dict[str, Callable[[], Pages]]:
+    """The sets by name, read when they are asked for."""
+    sets: dict[str, Callable[[], Pages]] = {}
+    for name in ("001", "004"):
+        sets[f"plan-{name}"] = lambda name=name: [("", _plan(data, name))]  # type: ignore[misc]
+    sets["eng"] = lambda: _parallel(data, "eng", None)
     for levels in (("clean", "light"), ("medium",), ("heavy",)):
-        sets[f"vie {'+'.join(levels)}"] = _parallel(data, "vie", levels)
+        sets[f"vie {'+'.join(levels)}"] = lambda levels=levels: _parallel(data, "vie", levels)  # type: ignore[misc]
     if worn is not None:
-        sets["worn vie"] = _pages([_pair(line) for line in worn.read_text(encoding="utf-8").splitlines()])
+        sets["worn vie"] = lambda: _pages([_pair(line) for line in worn.read_text(encoding="utf-8").splitlines()])
     for name in ("admin", "legal", "news"):
-        with lzma.open(data / "corpora" / "test" / f"{name}.txt.xz", "rt", encoding="utf-8") as file:
-            lines = [nfc(line.strip()) for line in file if line.strip()][::50][:400]
-        sets[f"clean {name}"] = _pages([(line, line) for line in lines])
+        sets[f"clean {name}"] = lambda name=name: _clean(data / "corpora" / "test" / f"{name}.txt.xz")  # type: ignore[misc]
     for name in ("101", "102", "103", "104"):
-        lines = nfc((data / "plans" / f"plan-{name}.txt").read_text(encoding="utf-8")).split("\n")
-        sets[f"clean plan-{name}"] = [("", [(line, line) for line in lines])]
+        sets[f"clean plan-{name}"] = lambda name=name: _clean_plan(data / "plans" / f"plan-{name}.txt")  # type: ignore[misc]
     return sets
+
+
+def _clean(path: Path) -> Pages:
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        lines = [nfc(line.strip()) for line in file if line.strip()][::50][:400]
+    return _pages([(line, line) for line in lines])
+
+
+def _clean_plan(path: Path) -> Pages:
+    lines = nfc(path.read_text(encoding="utf-8")).split("\n")
+    return [("", [(line, line) for line in lines])]
 
 
 def _plan(data: Path, name: str) -> list[tuple[str, str]]:
@@ -144,16 +157,23 @@ def unfamiliar(pages: Pages, seen: EightGrams) -> Pages:
     ]
 
 
-def systems() -> dict[str, System]:
-    """Ours and the peers, ours first."""
-    restorer = Restorer(Settings())
-    peers = Peers(LanguageModel.load(), Lexicon())
+def own_systems() -> dict[str, Callable[[], System]]:
+    """Ours and the peers that live here, ours first; tables are loaded when one is made."""
+
+    def ours() -> System:
+        restorer = Restorer(Settings())
+        return lambda lines: restorer.restore_text("\n".join(lines)).text.split("\n")
+
     return {
-        "ours": lambda lines: restorer.restore_text("\n".join(lines)).text.split("\n"),
-        "most frequent": ByWords(peers.most_frequent),
-        "greedy bigram": ByWords(peers.greedy_bigram),
-        **outside_peers(),
+        "ours": ours,
+        "most frequent": lambda: ByWords(Peers(LanguageModel.load(), Lexicon()).most_frequent),
+        "greedy bigram": lambda: ByWords(Peers(LanguageModel.load(), Lexicon()).greedy_bigram),
     }
+
+
+def systems() -> dict[str, System]:
+    """All of them, those that are packages of their own last."""
+    return {**{name: make() for name, make in own_systems().items()}, **outside_peers()}
 
 
 def restored(system: System, pages: Pages) -> tuple[dict[str, Score], float]:
@@ -176,18 +196,27 @@ def main(given: list[str] | None = None) -> None:
     parser.add_argument("--worn", type=Path)
     parser.add_argument("--familiar", action="store_true", help="score unfamiliar lines of eng apart")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors a set")
+    parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5, help="with --speed")
+    parser.add_argument("--one", nargs=3, metavar=("SYSTEM", "SET", "NOTE"), help=argparse.SUPPRESS)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(given)
+    if arguments.one:
+        _one(arguments.data, *arguments.one)
+        return
+    if arguments.speed:
+        _speed(arguments)
+        return
     rows: list[dict[str, Any]] = []
     all_systems = systems()
     heads = ("SER", "before", "CER", "damaged", "fixed", "numbers", "cold/s", "warm/s")
     print(f"{'set':<18}{'system':<16}{'n':>7}" + "".join(f"{head:>10}" for head in heads))
     sets = test_sets(arguments.data, arguments.worn)
     if arguments.familiar:
-        sets["eng unfamiliar"] = unfamiliar(sets["eng"], EightGrams(LanguageModel.load(), arguments.data / "corpora"))
-    for name, pages in sets.items():
-        if arguments.only not in name:
-            continue
+        eng, seen = sets["eng"], EightGrams(LanguageModel.load(), arguments.data / "corpora")
+        sets["eng unfamiliar"] = lambda: unfamiliar(eng(), seen)
+    for name in (name for name in sets if arguments.only in name):
+        pages = sets[name]()
         for label, system in all_systems.items():
             scores, cold = restored(system, pages)
             warm = restored(system, pages)[1] if label == "ours" else cold
@@ -199,6 +228,21 @@ def main(given: list[str] | None = None) -> None:
     costs = _costs()
     print(" ".join(f"{name} {value}" for name, value in costs.items()))
     write_report(arguments.json, "restore", rows, costs, versions(PACKAGES), absent(PACKAGES))
+
+
+def _one(data: Path, label: str, name: str, note: str) -> None:
+    """One system on one set, for ``--speed``."""
+    pages = [page for _, page in test_sets(data, None)[name]()]
+    count = sum(len(syllables(truth)) for page in pages for truth, _ in page)
+    two_passes(own_systems()[label](), [[read for _, read in page] for page in pages], count, Path(note))
+
+
+def _speed(arguments: argparse.Namespace) -> None:
+    rows = speeds(arguments.data, (arguments.only or "eng").split(","), arguments.rounds)
+    for row in rows:
+        print(f"{row['set']:<18}{row['system']:<16}{row['n']:>7} syllables {row['cold']:>10,.0f}/s cold"
+              f" {row['warm']:>10,.0f}/s warm {row['memory']:>6.0f} MB")  # fmt: skip
+    write_report(arguments.json, "restore-speed", rows, {"rounds": arguments.rounds})
 
 
 def _costs() -> dict[str, float]:

@@ -212,7 +212,7 @@ def _restore(reports: Reports) -> Iterator[Aim]:
             f"syllables restored a CPU second, eng, {english}",
             f"âm tiết phục hồi mỗi giây CPU, eng, {vietnamese}",
             bound,
-            ours(key, "eng"),
+            _value(reports, "restore-speed", key, set="eng", system="ours"),
             places=0,
         )
     costs = reports.get("restore", {}).get("conditions", {})
@@ -327,7 +327,7 @@ def losses(reports: Reports) -> list[Loss]:
         ("restore", "ser", False, ("SER", "SER"), 2),
         ("restore", "damaged", False, ("right syllables damaged, %", "âm tiết đúng bị hỏng, %"), 3),
         ("restore", "fixed", True, ("wrong syllables fixed, %", "âm tiết sai được sửa, %"), 1),
-        ("restore", "cold", True, ("syllables a CPU second", "âm tiết mỗi giây CPU"), 0),
+        ("restore-speed", "cold", True, ("syllables a CPU second", "âm tiết mỗi giây CPU"), 0),
         ("stripped", "right", True, ("words right, %", "từ đúng, %"), 2),
         ("stripped", "speed", True, ("words a second", "từ mỗi giây"), 0),
         *(

@@ -84,14 +84,25 @@ class Tables:
         heads: list[Say] = [
             ("set", "tập"), ("SER before", "SER trước"), ("right ones damaged, %", "đúng bị hỏng, %"),
             ("wrong ones fixed, %", "sai được sửa, %"), ("numbers damaged", "con số bị hỏng"),
-            ("first pass", "lượt đầu"), ("second pass", "lượt hai"),
         ]  # fmt: skip
         number = self.words.number
         rows = [
             [row["set"], number(row["before"], 2), number(row["damaged"], 3),
-             number(row["fixed"] if row["wrong"] else None, 1), f"{row['numbers_damaged']}/{row['numbers']}",
-             number(row["cold"]), number(row["warm"])]
+             number(row["fixed"] if row["wrong"] else None, 1), f"{row['numbers_damaged']}/{row['numbers']}"]
             for row in self._rows("restore") if row["system"] == "ours"
+        ]  # fmt: skip
+        return self._table(heads, rows)
+
+    def restore_speed(self) -> str:
+        heads: list[Say] = [
+            ("set", "tập"), SYSTEM, ("syllables", "âm tiết"), ("first pass", "lượt đầu"), ("second pass", "lượt hai"),
+            MEMORY,
+        ]  # fmt: skip
+        number = self.words.number
+        rows = [
+            [row["set"], self.words.name(row["system"]), number(row["n"]), number(row["cold"]), number(row["warm"]),
+             number(row["memory"])]
+            for row in self._rows("restore-speed")
         ]  # fmt: skip
         return self._table(heads, rows)
 
