@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.restore.compiled import compiled
-from pipeline.restore.ngram_trie import NgramTrie, child_between, extend, first_child, ln_probability
+from pipeline.restore.ngram_trie import NgramTrie, extend, first_child, ln_probability
 
 ARRIVALS = 4
 """Arrivals at a node that are looked at, as a multiple of the beam; more than the beam, since many merge."""
@@ -35,8 +35,8 @@ class Hypotheses(NamedTuple):
 
 
 class Arrivals(NamedTuple):
-    """A heap a node, least total on top: ln score, the hypothesis (node x beam + rank) it comes from, the edge; and the
-    best total that arrived.
+    """What arrived at every node: ln score, the hypothesis (node x beam + rank) it comes from, the edge; how many; the
+    best total that arrived; where there is no room for more, the least that is kept: its place and total.
     """
 
     totals: NDArray[np.float64]
@@ -44,6 +44,8 @@ class Arrivals(NamedTuple):
     edges: NDArray[np.int32]
     sizes: NDArray[np.int64]
     best: NDArray[np.float64]
+    least: NDArray[np.int64]
+    floor: NDArray[np.float64]
 
 
 class Arcs(NamedTuple):
@@ -97,6 +99,8 @@ def search(
         np.empty((nodes, width), np.int32),
         np.zeros(nodes, np.int64),
         np.full(nodes, -np.inf),
+        np.zeros(nodes, np.int64),
+        np.full(nodes, -np.inf),
     )
     arcs = Arcs(
         np.empty(nodes * width, np.int64),
@@ -138,42 +142,66 @@ def _gather(
     longer: NDArray[np.int32],
 ) -> int:
     """Makes hypotheses of a node's arrivals, the best first; ``count`` arcs become as many as are given back."""
-    beam = known.total.shape[1]
+    totals, states, best_arc, counts = known
+    arc_source, arc_target, arc_edge, arc_gain = arcs
+    arrived, sources, followed = arrivals.totals[node], arrivals.sources[node], arrivals.edges[node]
+    firsts, seconds = edges.first, edges.second
+    beam, size = totals.shape[1], states.shape[2]
     least = arrivals.best[node] - threshold
-    for place in np.argsort(-arrivals.totals[node, : arrivals.sizes[node]]):
-        reached = arrivals.totals[node, place]
+    kept = 0
+    for place in np.argsort(-arrived[: arrivals.sizes[node]]):
+        reached = arrived[place]
         if reached < least:
             break
-        source, edge = arrivals.sources[node, place], arrivals.edges[node, place]
-        before = known.states[source // beam, source % beam]
-        _after(trie, before, edges.first[edge], edges.second[edge], between, longer)
-        rank = _rank(known.states[node], known.counts[node], longer)
+        source, edge = sources[place], followed[place]
+        first = firsts[edge]
+        before, before_rank = source // beam, source % beam
+        if first < 0:
+            for k in range(size):
+                longer[k] = states[before, before_rank, k]
+        elif seconds[edge] >= 0:
+            extend(trie, states[before, before_rank], first, between)
+            extend(trie, between, seconds[edge], longer)
+        else:
+            extend(trie, states[before, before_rank], first, longer)
+        rank = 0
+        while rank < kept:
+            same = True
+            for k in range(size):
+                same = same and states[node, rank, k] == longer[k]
+            if same:
+                break
+            rank += 1
         if rank == beam:
             continue
-        if rank == known.counts[node]:
-            known.counts[node] += 1
-            known.states[node, rank] = longer
-            known.total[node, rank] = reached
-            known.best_arc[node, rank] = count
-        arcs.source[count], arcs.target[count], arcs.edge[count] = source, node * beam + rank, edge
-        arcs.gain[count] = (reached - known.total[source // beam, source % beam]) / temperature
+        if rank == kept:
+            kept += 1
+            for k in range(size):
+                states[node, rank, k] = longer[k]
+            totals[node, rank] = reached
+            best_arc[node, rank] = count
+        arc_source[count], arc_target[count], arc_edge[count] = source, node * beam + rank, edge
+        arc_gain[count] = (reached - totals[before, before_rank]) / temperature
         count += 1
+    counts[node] = kept
     return count
 
 
 @compiled
 def _look_around(trie: NgramTrie, known: Hypotheses, node: int, contexts: Contexts) -> None:
     """Where the words stand that may follow each hypothesis of a node."""
+    low, high, backoff = contexts
+    states, backoffs, book = known.states, trie.backoffs, trie.backoff_book
     for rank in range(known.counts[node]):
-        for k in range(known.states.shape[2]):
-            context = known.states[node, rank, k]
+        for k in range(states.shape[2]):
+            context = states[node, rank, k]
             if context < 0:
-                contexts.low[rank, k] = contexts.high[rank, k] = 0
-                contexts.backoff[rank, k] = 0.0
+                low[rank, k] = high[rank, k] = 0
+                backoff[rank, k] = 0.0
             else:
-                contexts.low[rank, k] = first_child(trie, context)
-                contexts.high[rank, k] = first_child(trie, context + 1)
-                contexts.backoff[rank, k] = trie.backoff_book[trie.backoffs[context]]
+                low[rank, k] = first_child(trie, context)
+                high[rank, k] = first_child(trie, context + 1)
+                backoff[rank, k] = book[backoffs[context]]
 
 
 @compiled
@@ -188,109 +216,60 @@ def _expand(
     arrivals: Arrivals,
     between: NDArray[np.int32],
 ) -> None:
-    """Follows every edge from a node's hypotheses to the heaps of the nodes where they end."""
-    width, beam = arrivals.totals.shape[1], known.total.shape[1]
-    for edge in range(edges.begin[node], edges.begin[node + 1]):
-        end, first, second = edges.end[edge], edges.first[edge], edges.second[edge]
-        for rank in range(known.counts[node]):
-            reached = known.total[node, rank] + edges.score[edge]
-            size = arrivals.sizes[end]
+    """Follows every edge from a node's hypotheses to the nodes where they end.
+
+    The arrays stand by themselves and what would be functions stands in place: in this loop every access through a
+    tuple, and every call with an array, would count references, which costs more than the work itself.
+    """
+    ends, scores, firsts, seconds, begin = edges
+    total, states, count = known.total[node], known.states[node], known.counts[node]
+    low, high, backoff = contexts
+    words, codes, books = trie.words, trie.codes, trie.books
+    totals, sources, arrived, sizes, best, least, floor = arrivals
+    width, beam, orders = totals.shape[1], len(total), low.shape[1]
+    for edge in range(begin[node], begin[node + 1]):
+        end, first, second = ends[edge], firsts[edge], seconds[edge]
+        for rank in range(count):
+            reached = total[rank] + scores[edge]
             # No word is more probable than 1.
-            if reached < arrivals.best[end] - threshold or (size == width and reached <= arrivals.totals[end, 0]):
+            if reached < best[end] - threshold or reached <= floor[end]:
                 break
             if first >= 0:
-                gain = _ln_next(trie, contexts, rank, first)
+                # ln P(first | hypothesis), as ``ngram_trie.ln_probability`` has it.
+                gain, k = 0.0, orders - 1
+                while k >= 0:
+                    found, after, past = low[rank, k], high[rank, k], high[rank, k]
+                    while found < after:
+                        middle = (found + after) >> 1
+                        if words[middle] < first:
+                            found = middle + 1
+                        else:
+                            after = middle
+                    if found < past and words[found] == first:
+                        gain += books[k + 1, codes[found]]
+                        break
+                    gain += backoff[rank, k]
+                    k -= 1
+                else:
+                    gain += books[0, codes[first]]
                 if second >= 0:
-                    extend(trie, known.states[node, rank], first, between)
+                    extend(trie, states[rank], first, between)
                     gain += ln_probability(trie, between, second)
                 reached += weight * gain
-            arrivals.best[end] = max(arrivals.best[end], reached)
-            if size < width:
-                arrivals.sizes[end] = size + 1
-                _rise(arrivals, end, size, reached, node * beam + rank, edge)
-            elif reached > arrivals.totals[end, 0]:
-                _sink(arrivals, end, reached, node * beam + rank, edge)
-
-
-@compiled
-def _ln_next(trie: NgramTrie, contexts: Contexts, rank: int, word: int) -> float:
-    """Ln P(word | hypothesis), as ``ngram_trie.ln_probability`` has it."""
-    total = 0.0
-    for k in range(contexts.low.shape[1] - 1, -1, -1):
-        low, high = contexts.low[rank, k], contexts.high[rank, k]
-        if high > low:
-            found = child_between(trie, low, high, word)
-            if found >= 0:
-                return float(total + trie.books[k + 1, trie.codes[found]])
-        total += contexts.backoff[rank, k]
-    return float(total + trie.books[0, trie.codes[word]])
-
-
-@compiled
-def _after(
-    trie: NgramTrie,
-    state: NDArray[np.int32],
-    first: int,
-    second: int,
-    between: NDArray[np.int32],
-    longer: NDArray[np.int32],
-) -> None:
-    if first < 0:
-        longer[:] = state
-    elif second < 0:
-        extend(trie, state, first, longer)
-    else:
-        extend(trie, state, first, between)
-        extend(trie, between, second, longer)
-
-
-@compiled
-def _rank(kept: NDArray[np.int32], count: int, state: NDArray[np.int32]) -> int:
-    """Where this state is among the kept ones; their count when it is new."""
-    for place in range(count):
-        same = True
-        for k in range(len(state)):
-            if kept[place, k] != state[k]:
-                same = False
-                break
-        if same:
-            return place
-    return count
-
-
-@compiled
-def _rise(heap: Arrivals, node: int, place: int, total: float, source: int, edge: int) -> None:
-    """Adds an arrival at ``place``, the heap's end."""
-    totals = heap.totals[node]
-    while place > 0:
-        parent = (place - 1) >> 1
-        if totals[parent] <= total:
-            break
-        _move(heap, node, parent, place)
-        place = parent
-    totals[place], heap.sources[node, place], heap.edges[node, place] = total, source, edge
-
-
-@compiled
-def _sink(heap: Arrivals, node: int, total: float, source: int, edge: int) -> None:
-    """Puts an arrival in place of the least one of a full heap."""
-    totals = heap.totals[node]
-    size, place = len(totals), 0
-    while 2 * place + 1 < size:
-        below = 2 * place + 1
-        if below + 1 < size and totals[below + 1] < totals[below]:
-            below += 1
-        if totals[below] >= total:
-            break
-        _move(heap, node, below, place)
-        place = below
-    totals[place], heap.sources[node, place], heap.edges[node, place] = total, source, edge
-
-
-@compiled
-def _move(heap: Arrivals, node: int, place: int, to: int) -> None:
-    heap.totals[node, to] = heap.totals[node, place]
-    heap.sources[node, to], heap.edges[node, to] = heap.sources[node, place], heap.edges[node, place]
+                if reached < best[end] - threshold or reached <= floor[end]:
+                    continue
+            best[end] = max(best[end], reached)
+            place = sizes[end]
+            if place < width:
+                sizes[end] += 1
+            else:
+                place = least[end]
+            totals[end, place], sources[end, place], arrived[end, place] = reached, node * beam + rank, edge
+            if sizes[end] == width:
+                for other in range(width):
+                    if totals[end, other] < totals[end, place]:
+                        place = other
+                least[end], floor[end] = place, totals[end, place]
 
 
 @compiled

@@ -32,8 +32,9 @@ from pipeline.restore.channel_units import (
 from pipeline.restore.compiled import compiled
 from pipeline.restore.trie import LONGEST_FORM, Nodes, Trie, base_letters, base_of
 
-FIRST_DEPTH = 14.0
-"""Nats below the best that any form at all could score, to which is searched before anything is known."""
+FIRST_DEPTH = 8.0
+"""Nats below the best that any form at all could score, to which is searched before anything is known. The best
+form, once found, says how deep the search has to go."""
 _ROOM = 8192
 
 

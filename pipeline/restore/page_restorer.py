@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pipeline.model.page import Alternative, Word
 from pipeline.model.text import strip_marks
 from pipeline.restore.abbreviations import defined_abbreviations
-from pipeline.restore.beam import Decoded
 from pipeline.restore.changes import Change, applied
 from pipeline.restore.composition import composed
 from pipeline.restore.decoder import Paragraph, ProfileDecoder, Reading
@@ -51,51 +50,63 @@ class _Page:
         return sum(len(paragraph.pieces) for paragraph in self.paragraphs)
 
 
+class _Group:
+    """A paragraph's pieces, and what tells them from others: its lines, or the part of a long one."""
+
+    def __init__(self, pieces: Sequence[Piece], lines: Sequence[str]) -> None:
+        first, last = pieces[0], pieces[-1]
+        self.pieces = pieces
+        # The pieces of an engine have words and confidences of their own.
+        self.key: Hashable = (
+            (first.atom.start, last.atom.end, *lines[first.line : last.line + 1]) if first.word is None else id(pieces)
+        )
+
+
 class _Done:
     """What was decoded in earlier rounds over the same pages: paragraphs that did not change need no other look."""
 
     def __init__(self) -> None:
-        self._paragraphs: dict[Hashable, tuple[ParagraphLattice, Decoded]] = {}
+        self._lattices: dict[Hashable, ParagraphLattice] = {}
+        self._paragraphs: dict[Hashable, Paragraph] = {}
         self._likelihoods: dict[Hashable, float] = {}
 
-    def decoded(self, decoder: ProfileDecoder, group: Sequence[Piece], phrases: PagePhrases | None) -> Paragraph:
-        if group and group[0].word is not None:
-            return decoder.decode(group, phrases)
-        key = (decoder.profile.name, phrases.key if phrases else None, _key(group))
+    def decoded(self, decoder: ProfileDecoder, group: _Group, phrases: PagePhrases | None) -> Paragraph:
+        key = (decoder.profile.name, phrases.key if phrases else None, group.key)
         found = self._paragraphs.get(key)
         if found is None:
-            paragraph = decoder.decode(group, phrases)
-            self._paragraphs[key] = paragraph.built, paragraph.decoded
-            return paragraph
-        return Paragraph(group, *found)
+            built = self._lattice(decoder, group, len(group.pieces))
+            found = self._paragraphs[key] = decoder.decode(group.pieces, built, phrases)
+        return Paragraph(group.pieces, found.built, found.decoded)
 
-    def likeliest(self, decoders: Sequence[ProfileDecoder], groups: Sequence[Sequence[Piece]]) -> ProfileDecoder:
+    def likeliest(self, decoders: Sequence[ProfileDecoder], groups: Sequence[_Group]) -> ProfileDecoder:
         """The decoder under whose profile a page is most probable, by its longest paragraphs.
 
         Profiles that fall behind the best by LEAD are not followed further.
         """
         totals = {decoder: decoder.profile.prior for decoder in decoders}
         seen = 0
-        for group in sorted(groups, key=len, reverse=True):
+        for group in sorted(groups, key=lambda group: len(group.pieces), reverse=True):
             if len(totals) == 1 or seen >= SAMPLE:
                 break
-            seen += len(group)
-            totals = {decoder: total + self._likelihood(decoder, group[:SAMPLE]) for decoder, total in totals.items()}
+            seen += len(group.pieces)
+            totals = {decoder: total + self._likelihood(decoder, group) for decoder, total in totals.items()}
             best = max(totals.values())
             totals = {decoder: total for decoder, total in totals.items() if total > best - LEAD}
         return max(totals, key=lambda decoder: totals[decoder])
 
-    def _likelihood(self, decoder: ProfileDecoder, group: Sequence[Piece]) -> float:
-        if group[0].word is not None:
-            return decoder.likelihood(group)
-        key = (decoder.profile.name, _key(group))
+    def _likelihood(self, decoder: ProfileDecoder, group: _Group) -> float:
+        key = (decoder.profile.name, group.key)
         if key not in self._likelihoods:
-            self._likelihoods[key] = decoder.likelihood(group)
+            self._likelihoods[key] = decoder.likelihood(self._lattice(decoder, group, min(len(group.pieces), SAMPLE)))
         return self._likelihoods[key]
 
-
-def _key(group: Sequence[Piece]) -> Hashable:
-    return tuple([(piece.line, piece.atom.start, piece.atom.text, piece.atom.kind, piece.place) for piece in group])
+    def _lattice(self, decoder: ProfileDecoder, group: _Group, size: int) -> ParagraphLattice:
+        """Of the first ``size`` pieces."""
+        key = (decoder.profile.name, size, group.key)
+        found = self._lattices.get(key)
+        if found is None:
+            found = self._lattices[key] = decoder.lattice(group.pieces[:size])
+        return found
 
 
 class PageRestorer:
@@ -168,7 +179,7 @@ class PageRestorer:
         family = self._families.family(lines)
         if family == "foreign":
             return None
-        groups = paragraphs(lines, words)
+        groups = [_Group(pieces, lines) for pieces in paragraphs(lines, words)]
         decoder = self._decoder(family, lines, groups, done)
         phrases = self._phrases.of_page(lines) if decoder.profile.memory else None
         return _Page(decoder, [done.decoded(decoder, group, phrases) for group in groups])
@@ -214,11 +225,12 @@ class PageRestorer:
     def profile_name(self, lines: Sequence[str]) -> str:
         """Name of the profile that a page is read with; ``foreign`` when it is left alone."""
         family = self._families.family(lines)
-        return family if family == "foreign" else self._decoder(family, lines, paragraphs(lines), _Done()).profile.name
+        if family == "foreign":
+            return family
+        groups = [_Group(pieces, lines) for pieces in paragraphs(lines)]
+        return self._decoder(family, lines, groups, _Done()).profile.name
 
-    def _decoder(
-        self, family: str, lines: Sequence[str], groups: Sequence[Sequence[Piece]], done: _Done
-    ) -> ProfileDecoder:
+    def _decoder(self, family: str, lines: Sequence[str], groups: Sequence[_Group], done: _Done) -> ProfileDecoder:
         if family == "unmarked" and self._families.is_stripped(lines):
             return self._resources.decoder("stripped")
         names = [profile.name for profile in self._resources.family(family) if profile.name != "stripped"]

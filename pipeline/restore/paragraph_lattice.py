@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.restore.atoms import PROTECTED, Atom, Kind
 from pipeline.restore.beam import Lattice
-from pipeline.restore.candidates import Candidates, Readings, Splits
+from pipeline.restore.candidates import CACHED, Candidates, Readings, Splits
 from pipeline.restore.forms import Place
 from pipeline.restore.labels import Labels, is_roman
 from pipeline.restore.language_model import LanguageModel
@@ -24,6 +24,9 @@ from pipeline.restore.tokens import normal_token
 AS_READ = -1
 DELETED = -2
 PHRASE = -3
+
+_PhraseEdge = tuple[int, int, float, tuple[int, int], list[int]]
+"""Start, end, score, the last two words, forms of all words."""
 
 LONGEST_JOIN = 11
 MOST_JOINED = 4
@@ -55,43 +58,85 @@ class LatticeBuilder:
         self._candidates, self._profile, self._model = candidates, profile, model
         self._words = candidates.words
         self._signs: dict[str, int] = {}
+        self._known: dict[tuple[str, Place, str, bool], tuple[Readings, Splits | None] | tuple[int, None]] = {}
 
-    def build(self, pieces: Sequence[Piece], phrases: PagePhrases | None = None) -> ParagraphLattice:
-        """The lattice over ``len(pieces) + 1`` nodes, and one more edge for the paragraph's end.
-
-        ``phrases`` are proposed besides words.
-        """
+    def build(self, pieces: Sequence[Piece]) -> ParagraphLattice:
+        """The lattice over ``len(pieces) + 1`` nodes, and one more edge for the paragraph's end."""
         rows = _Rows()
         layout = _Layout.of(pieces, [self._is_fragment(piece) for piece in pieces])
+        joins = layout.near_fragments()
         for index, piece in enumerate(pieces):
             if piece.atom.kind == "word":
-                self._word(rows, index, piece, pieces[index + 1] if index + 1 < len(pieces) else None)
-                self._joined(rows, layout, index, piece.place)
-                if phrases:
-                    self._phrases(rows, pieces, index, phrases)
+                self._word(rows, index, piece, layout.mark_after(index))
+                if index in joins:
+                    self._joined(rows, layout, index, piece.place)
             else:
                 self._sign(rows, index, piece.atom)
-                self._joined(rows, layout, index, piece.place)
+                if index in joins:
+                    self._joined(rows, layout, index, piece.place)
         size = len(pieces)
         rows.single(size, size + 1, 0.0, self._model.boundary, AS_READ)
         return rows.lattice(size + 2)
 
-    def _word(self, rows: _Rows, index: int, piece: Piece, after: Piece | None) -> None:
-        label = self._label(index, piece, after)
-        if label is not None or self._stays(piece):
-            rows.single(index, index + 1, 0.0, self._model.id(normal_token(label or piece.atom.text)), AS_READ)
+    def _word(self, rows: _Rows, index: int, piece: Piece, mark: str) -> None:
+        text, place = piece.atom.text, piece.place
+        key = (text, place, mark if mark in _LABEL_ENDS else "", index == 0)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) > CACHED:
+                self._known.clear()
+            known = self._known[key] = self._readings(*key)
+        found, pairs = known
+        if isinstance(found, int):
+            rows.single(index, index + 1, 0.0, found, AS_READ)
             return
-        found = self._candidates.readings(self._without_inner_capitals(piece), piece.place)
-        if self._candidates.is_abbreviation(piece.atom.text):
-            found = self._candidates.with_base_letters_of(piece.atom.text, found)
         rows.many(index, index + 1, self._weighed(found, piece), found.word, found.form)
         if piece.word is not None and piece.word.alternatives:
             self._engine_alternatives(rows, index, piece, found)
-        if found.best < POOR and 4 <= len(piece.atom.text) <= 16:
-            pairs = self._candidates.splits(piece.atom.text, piece.place)
+        if pairs is not None:
             rows.pairs(index, index + 1, pairs.score, self._words[pairs.first], self._words[pairs.second], pairs)
 
-    def _phrases(self, rows: _Rows, pieces: Sequence[Piece], start: int, phrases: PagePhrases) -> None:
+    def _readings(
+        self, text: str, place: Place, mark: str, is_first: bool
+    ) -> tuple[Readings, Splits | None] | tuple[int, None]:
+        """What a word may be, and which two words; a word of the language model where it stays as it is."""
+        label = self._labels.reading(text, mark, place, is_first, self._profile.family == "marked")
+        if label is not None or self._stays(text, place):
+            return self._model.id(normal_token(label or text)), None
+        found = self._candidates.readings(self._without_inner_capitals(text, place), place)
+        if self._candidates.is_abbreviation(text):
+            found = self._candidates.with_base_letters_of(text, found)
+        splits = found.best < POOR and 4 <= len(text) <= 16
+        return found, self._candidates.splits(text, place) if splits else None
+
+    def with_phrases(self, built: ParagraphLattice, pieces: Sequence[Piece], phrases: PagePhrases) -> ParagraphLattice:
+        """The lattice of the same pieces in which ``phrases`` are proposed besides words."""
+        found = [
+            edge
+            for start, piece in enumerate(pieces)
+            if piece.atom.kind == "word"
+            for edge in self._phrases(pieces, start, phrases)
+        ]
+        if not found:
+            return built
+        start, end, score, words = (np.array(column) for column in zip(*(edge[:4] for edge in found), strict=True))
+        lattice = built.lattice
+        at = np.searchsorted(lattice.start, start, side="right")
+        return ParagraphLattice(
+            Lattice(
+                lattice.nodes,
+                np.insert(lattice.start, at, start),
+                np.insert(lattice.end, at, end),
+                np.insert(lattice.score, at, score),
+                np.insert(lattice.first, at, words[:, 0]),
+                np.insert(lattice.second, at, words[:, 1]),
+            ),
+            [edge[4] for edge in found],
+            np.insert(built.form, at, PHRASE - np.arange(len(found))),
+            np.insert(built.second, at, AS_READ),
+        )
+
+    def _phrases(self, pieces: Sequence[Piece], start: int, phrases: PagePhrases) -> Iterator[_PhraseEdge]:
         """Phrases whose every word is among the readings of the pieces from ``start``, on one line."""
         first = pieces[start]
         found = phrases.beginning(first.atom.text, first.place, self._candidates)
@@ -105,19 +150,22 @@ class LatticeBuilder:
             if len(part) == len(phrase.words) and all(
                 piece.atom.kind == "word" and piece.line == first.line for piece in part
             ):
-                self._phrase(rows, part, start, phrase)
+                edge = self._phrase(part, start, phrase)
+                if edge is not None:
+                    yield edge
 
-    def _phrase(self, rows: _Rows, part: Sequence[Piece], start: int, phrase: Phrase) -> None:
+    def _phrase(self, part: Sequence[Piece], start: int, phrase: Phrase) -> _PhraseEdge | None:
         total, forms = phrase.prior, []
         for piece, word in zip(part, phrase.words, strict=True):
             found = self._candidates.score_of(piece.atom.text, word.upper() if piece.place == "capitals" else word)
             if found is None:
-                return
+                return None
             forms.append(found[0])
             total += found[1]
         # The model is asked for the last two words only; the others cost what a word of a known phrase costs.
         total += SKIPPED * (len(forms) - 2)
-        rows.phrase(start, start + len(forms), total, self._words[forms[-2]], self._words[forms[-1]], forms)
+        words = int(self._words[forms[-2]]), int(self._words[forms[-1]])
+        return start, start + len(forms), total, words, forms
 
     def _weighed(self, found: Readings, piece: Piece) -> NDArray[np.float32]:
         """Scores with the engine's own confidence: a sure word needs better reasons to change than a doubtful one."""
@@ -144,32 +192,26 @@ class LatticeBuilder:
             if place >= 0 and other.probability > 0:
                 rows.single(index, index + 1, best + math.log(other.probability), int(self._words[place]), place)
 
-    def _label(self, index: int, piece: Piece, after: Piece | None) -> str | None:
-        mark = after.atom.text if after is not None and _touches(piece, after) else ""
-        return self._labels.reading(piece.atom.text, mark, piece.place, index == 0, self._profile.family == "marked")
-
-    def _stays(self, piece: Piece) -> bool:
+    def _stays(self, text: str, place: Place) -> bool:
         """What an engine that knows Vietnamese would not make of a Vietnamese word, digits and capitals inside; and
         digits in text that was typed without marks, where they stand for nothing else.
         """
-        text = piece.atom.text
         if self._profile.family != "marked":
             return self._profile.name == STRIPPED and not text.isalpha()
-        if self._without_inner_capitals(piece) != text:
+        if self._without_inner_capitals(text, place) != text:
             return False
         return not (text.isalpha() and (text.islower() or text.isupper() or text[1:].islower()))
 
-    def _without_inner_capitals(self, piece: Piece) -> str:
+    def _without_inner_capitals(self, text: str, place: Place) -> str:
         """``tẾ`` as ``tế``, in a line of capitals as ``TẾ``: one letter was read too large, or small. Capitals without
         marks stay: units of measure have them.
         """
-        text = piece.atom.text
         if self._profile.family != "marked" or not text[:1].islower() or text.islower() or not text.isalpha():
             return text
         ascii_capital = any(letter.isupper() and letter.isascii() for letter in text)
         if ascii_capital or self._candidates.place_of(text.lower()) < 0:
             return text
-        return text.upper() if piece.place == "capitals" else text.lower()
+        return text.upper() if place == "capitals" else text.lower()
 
     def _sign(self, rows: _Rows, index: int, atom: Atom) -> None:
         if atom.kind == "mark":
@@ -250,6 +292,15 @@ class _Layout:
             fragments,
         )
 
+    def near_fragments(self) -> set[int]:
+        """Where a join may begin: at a fragment, or so shortly before one that it is within reach."""
+        places = (place for place, fragment in enumerate(self.fragments) if fragment)
+        return {start for place in places for start in range(max(place - MOST_JOINED + 1, 0), place + 1)}
+
+    def mark_after(self, place: int) -> str:
+        """What follows a piece without white space."""
+        return self.texts[place + 1] if place + 1 < len(self.texts) and self.touching[place + 1] else ""
+
     def may_end(self, place: int) -> bool:
         """Whether a join may end with this piece: before white space, or a closing mark."""
         if self.kinds[place] == "mark" and self.texts[place] in _ENDING:
@@ -272,6 +323,8 @@ Vietnamese model stand above 0.9."""
 USUAL_DOUBT = 0.07
 
 _STRAY = frozenset("'‘’`´\"“”.,_~^*|°¬:;-–—=«»")
+_LABEL_ENDS = frozenset((".", ")"))
+"""Marks after which a word may be a label."""
 _ENDING = frozenset('.,;:!?)"”’-/%')
 
 
@@ -287,7 +340,6 @@ class _Rows:
         self._form: list[NDArray[np.int32]] = []
         self._edges = 0
         self._seconds: list[tuple[int, NDArray[np.int32], NDArray[np.int32]]] = []
-        self._phrases: list[list[int]] = []
 
     def single(self, start: int, end: int, score: float, word: int, form: int) -> None:
         self.many(start, end, np.array([score], np.float32), np.array([word], np.int32), np.array([form], np.int32))
@@ -302,11 +354,6 @@ class _Rows:
         self._first.append(word)
         self._form.append(form)
         self._edges += len(score)
-
-    def phrase(self, start: int, end: int, score: float, first: int, second: int, forms: list[int]) -> None:
-        self._seconds.append((self._edges, np.array([second], np.int32), np.array([AS_READ], np.int32)))
-        self.single(start, end, score, first, PHRASE - len(self._phrases))
-        self._phrases.append(forms)
 
     def pairs(
         self,
@@ -334,4 +381,4 @@ class _Rows:
             np.concatenate(self._first),
             second,
         )
-        return ParagraphLattice(lattice, self._phrases, np.concatenate(self._form), form_two)
+        return ParagraphLattice(lattice, [], np.concatenate(self._form), form_two)
