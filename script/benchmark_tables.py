@@ -34,7 +34,8 @@ class Tables:
         sign = "≤" if aim.at_most else "≥"
         measured = say("not measured", "chưa đo") if aim.value is None else number(aim.value, aim.places) + aim.unit
         met = {None: "–", True: say("met", "đạt"), False: say("**missed**", "**chưa đạt**")}[aim.met]
-        return [say(aim.english, aim.vietnamese), f"{sign} {self._bound(aim)}{aim.unit}", measured, met]
+        cells = (f"{sign} {self._bound(aim)}{aim.unit}", measured)
+        return [say(aim.english, aim.vietnamese), *(cell.replace(" ", "\N{NO-BREAK SPACE}") for cell in cells), met]
 
     def _bound(self, aim: Aim) -> str:
         text = f"{aim.bound:,g}" if aim.bound < 1_000 else f"{aim.bound:,.0f}"
