@@ -48,7 +48,11 @@ def _rows(results: Path, formats: list[str], rounds: int, folder: Path) -> list[
             with TemporaryDirectory(dir=folder) as out:
                 # 3: some documents have no form of this kind.
                 command = [SOHOA, "export", results, "-f", kind, "-o", out]
-                found.append(measured(command, folder, allowed=(0, 3), stdout=subprocess.DEVNULL, cwd=ROOT))
+                found.append(
+                    measured(
+                        command, folder, allowed=(0, 3), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
+                    )
+                )
     rows = []
     for kind, found in runs.items():
         middle = {key: statistics.median(run[key] for run in found) for key in ("wall", "cpu", "memory")}

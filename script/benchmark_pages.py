@@ -26,12 +26,13 @@ LANGUAGES = {"en": ("benchmarks.md", ".svg"), "vi": ("benchmarks.vi.md", ".vi.sv
 
 
 def load(folder: Path = FOLDER) -> Reports:
-    """The reports in a folder. Raises SystemExit for a file that is none."""
+    """The reports in a folder, without rows on single pages. Raises SystemExit for a file that is none."""
     reports = {}
     for path in sorted(folder.glob("*.json")):
         report = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(report, dict) or report.get("format") != FORMAT:
             raise SystemExit(f"{path}: is no report of a benchmark ({FORMAT}).")
+        report["rows"] = [row for row in report["rows"] if "page" not in row]
         reports[path.stem] = report
     return reports
 
