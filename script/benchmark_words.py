@@ -42,6 +42,19 @@ NAMES = {
     "with": ("with", "có"),
     "real pages": ("real pages", "trang thật"),
     "none": ("no defect", "không khiếm khuyết"),
+    "upside down": ("upside down", "lộn ngược"),
+    "on its side": ("on its side", "nằm ngang"),
+    "photo, 20 % narrower at the top": ("photo, 20 % narrower at the top", "ảnh chụp, phía trên hẹp hơn 20 %"),
+    "skew of 2.5 degrees": ("skew of 2.5 degrees", "nghiêng 2,5 độ"),
+    "fed askew, 1.2 to -0.6 degrees": ("fed askew, 1.2 to -0.6 degrees", "kéo giấy lệch, 1,2 đến -0,6 độ"),
+    "dark borders of 14 mm": ("dark borders of 14 mm", "viền tối 14 mm"),
+    "punch holes": ("punch holes", "lỗ đục"),
+    "grey seal": ("grey seal", "dấu xám"),
+    "back shining, 30 %": ("back shining through, 30 %", "hằn chữ mặt sau, 30 %"),
+    "back shining, 50 %": ("back shining through, 50 %", "hằn chữ mặt sau, 50 %"),
+    "specks, 2,500 a page": ("specks, 2,500 a page", "đốm bẩn, 2.500 mỗi trang"),
+    "specks, 6,000, 1-bit": ("specks, 6,000, 1-bit", "đốm bẩn, 6.000, ảnh 1 bit"),
+    "dusty scanner (MEDIUM)": ("dusty scanner", "máy quét bám bụi"),
 }
 """Of systems and sets, in English and Vietnamese; others are called as they are."""
 
