@@ -21,8 +21,10 @@ _DARK = 0.3
 """Of the print's darkness: noise of the paper stays below."""
 _LETTER_MM = 0.5
 """A spot with the area of such a square is a letter or a part of one, not a speck."""
-_DOT = 0.033
-"""Area of the largest speck beside letters, in squares of their height: three fifths of a dot of Times."""
+_DOT, _DOT_OF_FEW, _FEW = 0.033, 0.012, 2.0
+"""Area of the largest speck beside letters, in squares of their height: three fifths of a dot of Times. Where specks
+are fewer a square centimetre, a spot beside letters is likelier a worn dot of theirs, and only the smallest go.
+"""
 _AROUND_MM = (1.25, 0.6)
 """Across and down: within it of a letter, a spot may be its dot or its mark."""
 
@@ -63,12 +65,14 @@ def find_specks(spots: NDArray[np.uint8], dpi: float) -> Specks:
     x, y = centres.astype(int).T
     beside = beside_letters[np.clip(y, 0, None), np.clip(x, 0, None)]
     height = float(np.median(boxes[letters, cv2.CC_STAT_HEIGHT])) if letters.any() else 0.0
-    small = np.where(beside, area <= _DOT * height**2, ~letters)
-    small[0] = False
     centimetre = (10 * scale) ** 2
     empty, printed = np.count_nonzero(~beside_letters) / centimetre, np.count_nonzero(beside_letters) / centimetre
-    alone, near = np.count_nonzero(small & ~beside), np.count_nonzero(small & beside)
-    return Specks(chosen(labels, small) > 0, alone / max(empty, 1.0), near / max(printed, 1.0))
+    alone = ~letters & ~beside
+    alone[0] = False
+    density = np.count_nonzero(alone) / max(empty, 1.0)
+    near = beside & (area <= _DOT * height**2)
+    taken = near if density >= _FEW else near & (area <= _DOT_OF_FEW * height**2)
+    return Specks(chosen(labels, alone | taken) > 0, density, np.count_nonzero(near) / max(printed, 1.0))
 
 
 def _beside(letters: NDArray[np.uint8], scale: float) -> NDArray[np.bool_]:

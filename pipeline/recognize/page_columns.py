@@ -15,7 +15,7 @@ from pipeline.recognize.engine import ReadWord, line_height
 
 _GAP = 1.0
 """In heights of the page's words: white that parts columns; spaces of justified text have 0.9 at most (7 pages)."""
-_STRIP = 0.6
+_STRIP = 0.2
 """In the same: what must be left of the white between the columns over all of their lines."""
 _MIDDLE = (0.3, 0.7)
 """Where the white may lie, as parts of the width of the page's text."""

@@ -13,15 +13,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.recognize.engine import Engine, ReadWord
+from pipeline.recognize.engine import Engine, ReadWord, line_height
 
-_SINGLE_LINE = 7  # Tesseract's page segmentation mode
+_SINGLE_LINE, _ONE_BLOCK = 7, 6  # Tesseract's page segmentation modes
 _UNSURE = 0.8
 """Mean confidence below which a line is read again; about two lines a page are."""
 _BETTER = 0.03
 """How much surer the second reading has to be."""
 _LEAST_KEPT = 0.7
 """Share of the first reading's characters that the second must have: less is sure only because it left the rest out."""
+_TALL = 1.7
+"""Of the height of the page's words: a line so tall may be two, taken for one beside a column with other distances."""
 _MOST_LINES = 12
 _MARGIN = 8
 _BORDER = 10
@@ -39,14 +41,32 @@ def read_unsure_lines(engine: Engine, grey: NDArray[np.uint8], dpi: float, words
     for word in words:
         lines.setdefault(word.line_key, []).append(word)
     unsure = [key for key, line in lines.items() if certainty(line) < _UNSURE and _says_something(line)]
-    for key in sorted(unsure, key=lambda key: certainty(lines[key]))[:_MOST_LINES]:
-        again = _read_again(engine, grey, dpi, lines[key])
+    tall = _TALL * (line_height(words) or 0)
+    last_block = max((word.block for word in words), default=0)
+    for number, key in enumerate(sorted(unsure, key=lambda key: certainty(lines[key]))[:_MOST_LINES], start=1):
+        if _height(lines[key]) > tall:
+            again = _read_as_lines(engine, grey, dpi, lines[key], last_block + number)
+        else:
+            again = _read_as_one(engine, grey, dpi, lines[key])
         if certainty(again) > certainty(lines[key]) + _BETTER and _length(again) >= _LEAST_KEPT * _length(lines[key]):
             lines[key] = again
     return [word for line in lines.values() for word in line]
 
 
-def _read_again(engine: Engine, grey: NDArray[np.uint8], dpi: float, line: Sequence[ReadWord]) -> list[ReadWord]:
+def _read_as_one(engine: Engine, grey: NDArray[np.uint8], dpi: float, line: Sequence[ReadWord]) -> list[ReadWord]:
+    first, again = line[0], _read_again(engine, grey, dpi, line, _SINGLE_LINE)
+    return [replace(word, block=first.block, paragraph=first.paragraph, line=first.line) for word in again]
+
+
+def _read_as_lines(
+    engine: Engine, grey: NDArray[np.uint8], dpi: float, line: Sequence[ReadWord], block: int
+) -> list[ReadWord]:
+    return [replace(word, block=block) for word in _read_again(engine, grey, dpi, line, _ONE_BLOCK)]
+
+
+def _read_again(
+    engine: Engine, grey: NDArray[np.uint8], dpi: float, line: Sequence[ReadWord], segmentation: int
+) -> list[ReadWord]:
     high, wide = grey.shape
     left, top = max(0, min(word.left for word in line) - _MARGIN), max(0, min(word.top for word in line) - _MARGIN // 2)
     right = min(wide, max(word.right for word in line) + _MARGIN)
@@ -56,7 +76,7 @@ def _read_again(engine: Engine, grey: NDArray[np.uint8], dpi: float, line: Seque
     crop = cv2.copyMakeBorder(
         grey[top:bottom, left:right], _BORDER, _BORDER, _BORDER, _BORDER, cv2.BORDER_CONSTANT, value=(255,)
     )
-    down, across, first = top - _BORDER, left - _BORDER, line[0]
+    down, across = top - _BORDER, left - _BORDER
     return [
         replace(
             word,
@@ -64,13 +84,14 @@ def _read_again(engine: Engine, grey: NDArray[np.uint8], dpi: float, line: Seque
             top=word.top + down,
             right=word.right + across,
             bottom=word.bottom + down,
-            block=first.block,
-            paragraph=first.paragraph,
-            line=first.line,
         )
-        for word in engine.read(np.asarray(crop, dtype=np.uint8), dpi, _SINGLE_LINE)
+        for word in engine.read(np.asarray(crop, dtype=np.uint8), dpi, segmentation)
         if word.text.strip()
     ]
+
+
+def _height(line: Sequence[ReadWord]) -> int:
+    return max(word.bottom for word in line) - min(word.top for word in line)
 
 
 def _says_something(line: Sequence[ReadWord]) -> bool:

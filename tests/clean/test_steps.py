@@ -18,7 +18,7 @@ from pipeline.clean.orientation import quarters_off, turn, upright
 from pipeline.clean.perspective import flattened, sheet_corners
 from pipeline.clean.seal import red_mask, without_seal
 from pipeline.clean.skew import levelled, straighten
-from pipeline.clean.speckle import without_specks
+from pipeline.clean.speckle import find_specks, without_specks
 from pipeline.clean.step import Step
 from pipeline.model.page import Box, Raster
 from pipeline.settings import Settings
@@ -154,6 +154,20 @@ def test_specks_go_and_dots_stay(page: Pixels) -> None:
     assert wrong_after < 0.25 * wrong_before
     few = grey(dirty(page, 40))
     assert without_specks(raster(few), Ink(few)) is None
+
+
+@pytest.mark.parametrize(("specks", "stays"), [(20, True), (400, False)])
+def test_a_worn_dot_stays_where_specks_are_few(specks: int, stays: bool) -> None:
+    spots = np.zeros((600, 600), np.uint8)
+    for x in range(100, 300, 20):
+        spots[100:120, x : x + 10] = 1
+        spots[96:99, x + 3 : x + 6] = 1
+    places = np.random.default_rng(1).integers(200, 590, (specks, 2))
+    spots[places[:, 0], places[:, 1]] = 1
+    found = find_specks(spots, 200)
+    assert found.mask[96:99].any() != stays
+    assert not found.mask[100:120].any()
+    assert found.mask[150:].sum() > 0.9 * specks
 
 
 def test_print_of_the_back_goes(page: Pixels) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -63,3 +65,14 @@ def test_specks_are_not_read_again() -> None:
 def test_certainty_weighs_words_by_their_length() -> None:
     assert certainty([word("ab", 1.0, 1), word("abcdef", 0.5, 1)]) == pytest.approx(0.625)
     assert certainty([]) == 0
+
+
+def test_a_line_as_tall_as_two_is_read_as_lines() -> None:
+    tall = [replace(part, bottom=part.top + 65) for part in UNSURE]
+    engine = SecondEngine(word("Nơi", 0.9, 0), word("nhận:", 0.9, 0, 150), word("- Như", 0.9, 1))
+    others = [word("một", 0.95, 4), word("hai", 0.95, 5)]
+    words = read_unsure_lines(engine, PAGE, 200, [SURE, *tall, *others])
+    assert [segmentation for _, segmentation in engine.crops] == [6]
+    assert [found.text for found in words] == ["hồ", "Nơi", "nhận:", "- Như", "một", "hai"]
+    assert len({found.line_key for found in words[1:4]}) == 2
+    assert {found.block for found in words[1:4]} == {2}, "a block of their own"
