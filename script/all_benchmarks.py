@@ -60,7 +60,7 @@ STEPS = (
          ("recognize", "--resume", "--pages", "25", "--once"), 0.6, timed=True),
     Step("batch", ("batch", "systems", "--resume"),
          ("batch", "systems", "--most", "1", "--group", "1", "--seconds", "9"),
-         ("batch", "systems", "--resume", "--most", "6", "--group", "5"), 1.0, timed=True),
+         ("batch", "systems", "--resume", "--most", "6", "--group", "4"), 1.0, timed=True),
     Step("restore", ("restore",), ("restore", "--only", "vie heavy")),
     Step("documents", ("documents",), ("documents", "--rounds", "1", "--formats", "text")),
     Step("accuracy", ("accuracy", "--born", "4", "--cache", ".bench/accuracy"),
