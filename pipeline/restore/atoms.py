@@ -8,9 +8,8 @@ change; which digits are sacred is decided here and nowhere else.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["word", "number", "symbol", "mark", "kept"]
 
@@ -50,8 +49,7 @@ _GLUED_ONE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A piece of a line: first character, one past the last, what it is."""
 
     start: int

@@ -7,13 +7,13 @@ byte for byte; so the map from output words to input words is exact.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.model.page import Alternative, Box, Line, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """``text`` for ``span`` of the line as it was read. ``probability`` that it is right."""
 
     span: tuple[int, int]
@@ -78,7 +78,7 @@ def _reread(raw: str, word: Word, start: int, change: Change) -> Iterator[Word]:
 def _regrouped(raw: str, group: Sequence[Word], span: tuple[int, int], changes: Sequence[Change]) -> Iterator[Word]:
     """Words of a group that changes join, or in which there are several changes."""
     start = span[0]
-    shifted = [replace(change, span=(change.span[0] - start, change.span[1] - start)) for change in changes]
+    shifted = [change._replace(span=(change.span[0] - start, change.span[1] - start)) for change in changes]
     texts = applied(raw, shifted).split()
     probability = min(change.probability for change in changes)
     alternatives = _alternatives(raw, shifted) if len(texts) == 1 else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,7 @@ LEAST_ALTERNATIVE = 0.01
 MOST_ALTERNATIVES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What pieces ``start`` to ``end`` of a paragraph are read as. ``text`` is None where they stay as they are."""
 
     start: int

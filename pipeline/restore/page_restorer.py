@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.model.page import Alternative, Word
 from pipeline.model.text import strip_marks
@@ -283,7 +283,7 @@ def _abbreviate(
     for _, found in chosen if meant else ():
         for reading in found:
             reading.changes = [
-                replace(one, text=meant.get(strip_marks(one.text), one.text)) if one.text.isupper() else one
+                one._replace(text=meant.get(strip_marks(one.text), one.text)) if one.text.isupper() else one
                 for one in reading.changes
             ]
 

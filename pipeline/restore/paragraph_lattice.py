@@ -75,7 +75,7 @@ class LatticeBuilder:
                 if index in joins:
                     self._joined(rows, layout, index, piece.place)
         size = len(pieces)
-        rows.single(size, size + 1, 0.0, self._model.boundary, AS_READ)
+        rows.as_read(size, self._model.boundary)
         return rows.lattice(size + 2)
 
     def _word(self, rows: _Rows, index: int, piece: Piece, mark: str) -> None:
@@ -88,7 +88,7 @@ class LatticeBuilder:
             known = self._known[key] = self._readings(*key)
         found, pairs = known
         if isinstance(found, int):
-            rows.single(index, index + 1, 0.0, found, AS_READ)
+            rows.as_read(index, found)
             return
         rows.many(index, index + 1, self._weighed(found, piece), found.word, found.form)
         if piece.word is not None and piece.word.alternatives:
@@ -215,11 +215,11 @@ class LatticeBuilder:
 
     def _sign(self, rows: _Rows, index: int, atom: Atom) -> None:
         if atom.kind == "mark":
-            rows.single(index, index + 1, 0.0, self._sign_id(atom.text), AS_READ)
+            rows.as_read(index, self._sign_id(atom.text))
             if self._profile.stray > -10 and atom.text in _STRAY:
                 rows.single(index, index + 1, self._profile.stray, -1, DELETED)
         else:
-            rows.single(index, index + 1, 0.0, self._model.number if atom.kind != "kept" else -1, AS_READ)
+            rows.as_read(index, self._model.number if atom.kind != "kept" else -1)
 
     def _sign_id(self, text: str) -> int:
         found = self._signs.get(text)
@@ -326,6 +326,7 @@ _STRAY = frozenset("'‘’`´\"“”.,_~^*|°¬:;-–—=«»")
 _LABEL_ENDS = frozenset((".", ")"))
 """Marks after which a word may be a label."""
 _ENDING = frozenset('.,;:!?)"”’-/%')
+_CERTAIN, _AS_READ = np.zeros(1, np.float32), np.full(1, AS_READ, np.int32)
 
 
 class _Rows:
@@ -343,6 +344,10 @@ class _Rows:
 
     def single(self, start: int, end: int, score: float, word: int, form: int) -> None:
         self.many(start, end, np.array([score], np.float32), np.array([word], np.int32), np.array([form], np.int32))
+
+    def as_read(self, start: int, word: int) -> None:
+        """One piece that stays as it is."""
+        self.many(start, start + 1, _CERTAIN, np.array([word], np.int32), _AS_READ)
 
     def many(
         self, start: int, end: int, score: NDArray[np.float32], word: NDArray[np.int32], form: NDArray[np.int32]

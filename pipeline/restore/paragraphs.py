@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.model.page import Word
 from pipeline.restore.atoms import Atom, atoms
@@ -17,8 +17,7 @@ _LABEL = re.compile(r"\s*(?:[-–—+*•●]|[IVXivxl1]{1,5}[.)/]|\d{1,2}(?:\.\
 _ENDS = re.compile(r"[.;:!?]['\"”’)]*\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """An atom, the line it stands in, and where in its sentence."""
 
     line: int
@@ -35,9 +34,11 @@ def paragraphs(lines: Sequence[str], words: Sequence[Sequence[Word]] | None = No
     """
     groups: list[list[Piece]] = []
     current: list[Piece] = []
-    before = ""
+    before, before_capitals = "", False
     for number, line in enumerate(lines):
-        if current and (not line.strip() or _begins(before, line) or len(current) > LONGEST):
+        in_capitals = capitals(line)
+        begins = before_capitals != in_capitals or _begins(before, line)
+        if current and (not line.strip() or begins or len(current) > LONGEST):
             groups.append(current)
             current = []
         found = atoms(line)
@@ -46,15 +47,13 @@ def paragraphs(lines: Sequence[str], words: Sequence[Sequence[Word]] | None = No
                 groups.append(current)
                 current = []
             part = found[start : start + LONGEST]
-            placed = _placed(number, line, part, at_beginning=not current and not start)
+            placed = _placed(number, line, part, in_capitals, at_beginning=not current and not start)
             current.extend(_with_words(placed, words[number]) if words else placed)
-        before = line
+        before, before_capitals = line, in_capitals
     return [*groups, current] if current else groups
 
 
 def _begins(before: str, line: str) -> bool:
-    if capitals(before) != capitals(line):
-        return True
     if _LABEL.match(line):
         return True
     return bool(_ENDS.search(before)) and line.lstrip()[:1].isupper()
@@ -62,12 +61,11 @@ def _begins(before: str, line: str) -> bool:
 
 def capitals(line: str) -> bool:
     """Whether a line is set in capitals."""
-    letters = [letter for letter in line if letter.isalpha()]
-    return len(letters) > 2 and sum(letter.isupper() for letter in letters) >= 0.72 * len(letters)
+    letters = "".join(filter(str.isalpha, line))
+    return len(letters) > 2 and sum(map(str.isupper, letters)) >= 0.72 * len(letters)
 
 
-def _placed(number: int, line: str, found: Sequence[Atom], at_beginning: bool) -> list[Piece]:
-    in_capitals = capitals(line)
+def _placed(number: int, line: str, found: Sequence[Atom], in_capitals: bool, at_beginning: bool) -> list[Piece]:
     pieces: list[Piece] = []
     beginning = at_beginning
     for atom in found:
@@ -90,7 +88,7 @@ def _with_words(pieces: Sequence[Piece], words: Sequence[Word]) -> list[Piece]:
     for piece in pieces:
         while place < len(spans) and (span := spans[place]) is not None and span[1] <= piece.atom.start:
             place += 1
-        found.append(replace(piece, word=words[place]) if place < len(words) else piece)
+        found.append(piece._replace(word=words[place]) if place < len(words) else piece)
     return found
 
 
