@@ -211,7 +211,8 @@ class Ledger(LedgerReading):
         with told_as_ours(self.path):
             self._connection.execute(
                 "UPDATE inputs SET status = 'failed', code = ?, reason = ?, stamp = NULL, document = NULL"
-                " WHERE position = ? AND (status <> 'failed' OR code IS NOT ? OR reason IS NOT ? OR document IS NOT NULL)",
+                " WHERE position = ?"
+                " AND (status <> 'failed' OR code IS NOT ? OR reason IS NOT ? OR document IS NOT NULL)",
                 [code, reason, position, code, reason],
             )
 
