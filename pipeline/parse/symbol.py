@@ -58,7 +58,7 @@ class Symbol:
 
     @property
     def number(self) -> str | None:
-        """The whole number of the document in its normal form; None where the serial is not digits with a letter at most."""
+        """The whole number of the document in its normal form; None where the serial is not digits and a letter."""
         if not re.fullmatch(r"\d+[a-zđ]?", self.number_raw):
             return None
         if self.style == "party":
