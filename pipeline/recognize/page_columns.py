@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from pipeline.model.grid import Grid
@@ -30,20 +31,25 @@ rows belong together; letterheads have four."""
 Span = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Line:
     """A line of the first reading; ``place`` is where it comes in reading order."""
 
     place: int
     words: tuple[ReadWord, ...]
 
+    @cached_property
+    def printed(self) -> list[ReadWord]:
+        """Words with letters or figures, from left to right: rules and specks stand between columns and beside them."""
+        return sorted((word for word in self.words if _says_something(word)), key=lambda word: word.left)
+
     @property
     def left(self) -> int:
-        return min(word.left for word in self.words)
+        return min(word.left for word in self.printed)
 
     @property
     def right(self) -> int:
-        return max(word.right for word in self.words)
+        return max(word.right for word in self.printed)
 
     @property
     def top(self) -> int:
@@ -60,13 +66,15 @@ class _Line:
     def gaps(self, least: float) -> list[Span]:
         """White left and right of the line, and gaps in it that are wider than ``least``."""
         reached, found = self.left, [(float("-inf"), float(self.left))]
-        for word in sorted(self.words, key=lambda word: word.left):
-            if not any(map(str.isalnum, word.text)):
-                continue  # rules and specks stand between columns
+        for word in self.printed:
             if word.left - reached > least:
                 found.append((reached, word.left))
             reached = max(reached, word.right)
         return [*found, (reached, float("inf"))]
+
+
+def _says_something(word: ReadWord) -> bool:
+    return any(map(str.isalnum, word.text))
 
 
 def in_columns(words: Sequence[ReadWord], grids: Sequence[Grid]) -> list[ReadWord]:
@@ -91,9 +99,11 @@ def in_columns(words: Sequence[ReadWord], grids: Sequence[Grid]) -> list[ReadWor
 
 def _regions(lines: Sequence[_Line], height: float, grids: Sequence[Grid]) -> list[tuple[list[_Line], float]]:
     """Runs of lines from the top down that white parts into two columns, each with where the white is."""
-    edges = min(line.left for line in lines), max(line.right for line in lines)
+    rest = sorted((line for line in lines if line.printed), key=lambda line: line.middle)
+    if not rest:
+        return []
+    edges = min(line.left for line in rest), max(line.right for line in rest)
     middle = tuple(edges[0] + share * (edges[1] - edges[0]) for share in _MIDDLE)
-    rest = sorted(lines, key=lambda line: line.middle)
     found = []
     while rest:
         region, white = _run(rest, height, (middle[0], middle[1]), grids)

@@ -44,7 +44,9 @@ def read_unsure_lines(engine: Engine, grey: NDArray[np.uint8], dpi: float, words
     tall = _TALL * (line_height(words) or 0)
     last_block = max((word.block for word in words), default=0)
     for number, key in enumerate(sorted(unsure, key=lambda key: certainty(lines[key]))[:_MOST_LINES], start=1):
-        if _height(lines[key]) > tall:
+        line = lines[key]
+        alone = not any(_runs_through(other, line) for other in lines.values() if other is not line)
+        if alone and max(word.bottom for word in line) - min(word.top for word in line) > tall:
             again = _read_as_lines(engine, grey, dpi, lines[key], last_block + number)
         else:
             again = _read_as_one(engine, grey, dpi, lines[key])
@@ -90,8 +92,13 @@ def _read_again(
     ]
 
 
-def _height(line: Sequence[ReadWord]) -> int:
-    return max(word.bottom for word in line) - min(word.top for word in line)
+def _runs_through(other: Sequence[ReadWord], line: Sequence[ReadWord]) -> bool:
+    """Whether a word of another line has its middle within a line's box: both would be read twice."""
+    left, right = min(word.left for word in line), max(word.right for word in line)
+    top, bottom = min(word.top for word in line), max(word.bottom for word in line)
+    return any(
+        left < (word.left + word.right) / 2 < right and top < (word.top + word.bottom) / 2 < bottom for word in other
+    )
 
 
 def _says_something(line: Sequence[ReadWord]) -> bool:
