@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -221,6 +223,21 @@ def test_a_step_that_the_engine_reads_worse_is_taken_back(page: Pixels) -> None:
     assert np.count_nonzero(Cleaner(Settings(), lambda strip, dpi: 1.0).clean(raster(specked)).pixels < 128) < (
         np.count_nonzero(grey(specked) < 128)
     )
+
+
+def test_a_page_is_turned_only_where_the_engine_reads_much_more_of_it(page: Pixels) -> None:
+    laid = raster(np.ascontiguousarray(np.rot90(page)))
+
+    def legibility(turned: float) -> Callable[[Pixels, float], float]:
+        return lambda strip, dpi: turned if strip.shape[1] == page.shape[1] else 20.0
+
+    (step,) = Cleaner(Settings(), legibility(29.0)).steps(laid)
+    assert (step.name, step.kept) == ("orientation", False)
+    assert "29 letters" in step.why
+    assert "turned" not in Cleaner(Settings(), legibility(29.0)).clean(laid).flags
+    cleaned = Cleaner(Settings(), legibility(31.0)).clean(laid)
+    assert "turned" in cleaned.flags
+    assert np.array_equal(cleaned.pixels, grey(page))
 
 
 def test_steps_alter_nothing_that_they_were_given(page: Pixels) -> None:
