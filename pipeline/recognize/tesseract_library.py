@@ -66,7 +66,7 @@ class TesseractLibrary:
         except RuntimeError:
             raise missing_language(self._language) from None
         engine.SetVariable("lstm_choice_mode", "2")
-        # One pass over the network's output finds the letters that matter; five, the default, cost 11 % more (docs/ocr.md).
+        # One pass over the network's output finds the letters that matter; five, the default, cost 11 % more.
         engine.SetVariable("lstm_choice_iterations", "1")
         return engine
 
