@@ -30,7 +30,7 @@ _WORSE = 0.96
 """Of the legibility before; below it, a step is taken back."""
 _TURNED_BETTER = 1.5
 """Of the legibility of the page as it lies; a page that is turned has to reach it. One that truly lay wrong is read
-eight times as well or more; columns of figures look like lines that run down, and upside down they have no marks to tell."""
+eight times as well or more; columns of figures look like lines that run down, and have no marks that tell which way."""
 
 
 class Cleaner:
