@@ -11,7 +11,7 @@ from pipeline.model.language import _
 LEAST_MEMORY = 2_000_000_000
 """Bytes: one worker with a page of 300 dpi and Tesseract stays under 500 MB; the rest is the parent and the system."""
 
-_PACKAGES = ("opencv-python-headless", "pypdfium2", "pytesseract", "xlsxwriter", "rapidfuzz")
+_PACKAGES = ("opencv-python-headless", "pypdfium2", "pytesseract", "xlsxwriter", "rapidfuzz", "unidecode")
 _EXTRA = re.compile(r"^(?P<package>[A-Za-z0-9._-]+).*\bextra\s*==\s*['\"](?P<extra>\w+)['\"]")
 _NOT_FOR_USERS = frozenset({"all", "dev", "docs"})
 

@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from unidecode import unidecode
 
 from pipeline.model.record import Level
 from pipeline.model.table import read_table
-from pipeline.model.text import skeleton, strip_marks
+from pipeline.model.text import skeleton
 from pipeline.settings import Settings
 
 _COMMITTEE = re.compile(
@@ -285,7 +286,7 @@ def _level(level: str) -> Level | None:
 
 def _slug(name: str) -> str:
     """Letters, digits and hyphens of ASCII, whatever script or sign a name holds."""
-    return re.sub(r"[^a-z0-9]+", "-", strip_marks(name).lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", unidecode(name).lower()).strip("-")
 
 
 def _calm(printed: str) -> str:

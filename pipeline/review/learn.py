@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from unidecode import unidecode
+
 from pipeline.model.page import Box, Document, Line, Page, Word
 from pipeline.model.record import Record
 from pipeline.model.table import Row, read_table
-from pipeline.model.text import strip_marks
 from pipeline.write.corrections import Corrections
 from pipeline.write.files import write_text
 from pipeline.write.pages import read_pages
@@ -135,11 +136,11 @@ def _from_record(machine: Record, record: Record, known: _Known, proposal: Propo
         proposal.add("agencies.tsv", row)
     title = record.signer.title
     if title and title != machine.signer.title and title.casefold() not in known.positions:
-        proposal.add("positions.tsv", {"title": title, "skeleton": strip_marks(title).lower()})
+        proposal.add("positions.tsv", {"title": title, "skeleton": unidecode(title).lower()})
     signer = record.signer.name
     if signer and signer != machine.signer.name and signer.split()[0].casefold() not in known.surnames:
         surname = signer.split()[0]
-        proposal.add("surnames.tsv", {"surname": surname, "skeleton": strip_marks(surname).lower()})
+        proposal.add("surnames.tsv", {"surname": surname, "skeleton": unidecode(surname).lower()})
 
 
 def _from_pages(
