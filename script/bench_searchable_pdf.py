@@ -44,7 +44,8 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     reader = Reader(Settings())
     kinds: dict[str, Counter[str]] = {}
-    for path in sorted(file for folder in options.folders for file in folder.glob(f"*{options.names}*.pdf")):
+    paths = sorted(path for folder in options.folders for path in folder.glob("*.pdf"))
+    for path in (path for path in paths if options.names in path.name):
         try:
             source, parts = reader.read(path, PAGES)
             document = Document(source, tuple(map(_with_words, parts)))
