@@ -13,6 +13,7 @@ from pipeline.errors import RecognitionError
 from pipeline.model.page import Box, Line, Page, Raster, Word
 from pipeline.model.ruled_lines import find_tables
 from pipeline.model.text import nfc
+from pipeline.recognize.block_order import in_reading_order
 from pipeline.recognize.dropped_lines import read_dropped_lines
 from pipeline.recognize.engine import Engine, ReadWord
 from pipeline.recognize.handwriting import HandwritingReader
@@ -55,7 +56,7 @@ class Recognizer:
         try:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
             grids = find_tables(raster.pixels, raster.dpi)
-            read = in_columns(read, grids)
+            read = in_columns(in_reading_order(read), grids)
             read = read_unsure_lines(self._engine, raster.pixels, raster.dpi, read)
             read = [*read, *read_empty_cells(self._engine, raster, grids, read)]
             reading = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
