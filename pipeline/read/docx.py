@@ -37,7 +37,8 @@ SUFFIXES = {".docx": MEDIA_TYPE}
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED, _OLD_WORD = "EncryptedPackage".encode("utf-16-le"), "WordDocument".encode("utf-16-le")
-_MAIN = "word/document.xml"
+_MAIN = re.compile(r"word/document\d*\.xml")
+"""Word on the web writes ``document2.xml``; which part it really is, the archive's relations say."""
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _MOST_PARTS = 10_000
@@ -61,7 +62,7 @@ def docx_media_type(path: Path, head: bytes, name: str) -> str | None:
     if head.startswith(b"PK\x03\x04"):
         try:
             with zipfile.ZipFile(path) as archive:
-                return MEDIA_TYPE if _MAIN in archive.namelist() else None
+                return MEDIA_TYPE if any(map(_MAIN.fullmatch, archive.namelist())) else None
         except _BROKEN:
             return MEDIA_TYPE if path.suffix.lower() in SUFFIXES else None
     if not head.startswith(_OLE):

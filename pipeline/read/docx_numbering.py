@@ -14,6 +14,8 @@ from lxml.etree import _Element
 from pipeline.read.docx_styles import Styles, W, is_on, number_of, value_of
 
 LEVELS = 9
+_LONGEST_TEXT = 255
+"""Letters of a level's text, as Word has it; without a bound, a small file makes gigabytes of labels."""
 _PLACE = re.compile(r"%([1-9])")
 _CIRCLE = {"o": "◦"}
 """Word draws its hollow circle as the letter of a typewriter font."""
@@ -132,7 +134,7 @@ def _level(element: _Element) -> _Level:
     return _Level(
         start=0 if start is None else start,
         kind=value_of(element.find(f"{W}numFmt")) or "decimal",
-        text=value_of(element.find(f"{W}lvlText")) or "",
+        text=(value_of(element.find(f"{W}lvlText")) or "")[:_LONGEST_TEXT],
         after="" if value_of(element.find(f"{W}suff")) == "nothing" else " ",
         plain=plain is not None and is_on(value_of(plain)),
         restart=number_of(element.find(f"{W}lvlRestart")),

@@ -14,6 +14,7 @@ from lxml.etree import _Element
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 20
 """Styles that are based on one another; Word allows eleven."""
+_LARGEST = 2**31 - 1
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -86,12 +87,13 @@ def value_of(element: _Element | None) -> str | None:
 
 
 def number_of(element: _Element | None) -> int | None:
-    """The ``w:val`` of an element as a whole number; None where it is none."""
+    """The ``w:val`` of an element as a whole number; None where it is none, or larger than Word's."""
     value = value_of(element)
     try:
-        return None if value is None else int(value)
+        number = None if value is None else int(value)
     except ValueError:
         return None
+    return number if number is None or abs(number) <= _LARGEST else None
 
 
 def is_on(value: str | None) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element
 
 from pipeline.model.page import Cell
-from pipeline.read.docx_styles import Styles, W, number_of, value_of
+from pipeline.read.docx_styles import Styles, W, is_on, number_of, value_of
 
 _UNSEEN = frozenset({"none", "nil"})
 _UPRIGHT = ("left", "start", "right", "end")
@@ -109,6 +109,8 @@ def _breaks(row: _Element) -> tuple[bool, bool]:
         for element in paragraph_cell.iter(f"{W}t", f"{W}lastRenderedPageBreak", f"{W}pageBreakBefore", f"{W}br"):
             if element.tag == f"{W}t":
                 worded = worded or bool((element.text or "").strip())
+            elif element.tag == f"{W}pageBreakBefore" and not is_on(value_of(element)):
+                continue
             elif element.tag != f"{W}br" or element.get(f"{W}type") == "page":
                 begins, ends = begins or not worded, ends or worded
     return begins, ends and not begins

@@ -22,7 +22,7 @@ from pipeline.read.reader import Reader
 from pipeline.settings import Settings
 from samples.make import SAMPLES, Sample
 from samples.rendering.gold import gold_record
-from tests.read.word_files import raw, word_file
+from tests.read.word_files import add_numbering, number_paragraph, raw, word_file
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TAB = """<style:list-level-properties text:list-level-position-and-space-mode="label-alignment">
@@ -236,6 +236,30 @@ def test_odd_numbers_in_markup_do_no_harm(tmp_path: Path) -> None:
     _, pages = Reader(Settings()).read(path)
     (page,) = pages
     assert [line.text for line in getattr(page, "lines", ()) if line.words] == ["một", "hai"]
+
+
+def test_a_numbers_text_is_no_longer_than_word_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    document = Document()
+    number = add_numbering(document, (("decimal", "%1" + "x" * 100_000),))
+    for _ in range(20):
+        number_paragraph(document.add_paragraph("y"), number)
+    document.save(str(path))
+    _, pages = Reader(Settings()).read(path)
+    assert max(len(line.text) for page in pages for line in getattr(page, "lines", ())) < 300
+
+
+def test_the_main_part_may_have_another_name(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("Kế hoạch")
+    plain, renamed = tmp_path / "a.docx", tmp_path / "b.docx"
+    document.save(str(plain))
+    with zipfile.ZipFile(plain) as before, zipfile.ZipFile(renamed, "w") as after:
+        for part in before.namelist():
+            content = before.read(part).replace(b"word/document.xml", b"word/document2.xml")
+            after.writestr(part.replace("word/document", "word/document2"), content)
+    _, (page,) = Reader(Settings()).read(renamed)
+    assert [line.text for line in getattr(page, "lines", ()) if line.words] == ["Kế hoạch"]
 
 
 def test_without_the_extra_one_file_fails_and_says_so(tmp_path: Path) -> None:
