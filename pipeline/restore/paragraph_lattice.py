@@ -71,7 +71,7 @@ class LatticeBuilder:
                 if index in joins:
                     self._joined(rows, layout, index, piece.place)
             else:
-                self._sign(rows, index, piece.atom)
+                self._sign(rows, index, piece.atom, layout)
                 if index in joins:
                     self._joined(rows, layout, index, piece.place)
         size = len(pieces)
@@ -213,10 +213,10 @@ class LatticeBuilder:
             return text
         return text.upper() if place == "capitals" else text.lower()
 
-    def _sign(self, rows: _Rows, index: int, atom: Atom) -> None:
+    def _sign(self, rows: _Rows, index: int, atom: Atom, layout: _Layout) -> None:
         if atom.kind == "mark":
             rows.as_read(index, self._sign_id(atom.text))
-            if self._profile.stray > -10 and atom.text in _STRAY:
+            if self._profile.stray > -10 and atom.text in _STRAY and not layout.is_meant(index):
                 rows.single(index, index + 1, self._profile.stray, -1, DELETED)
         else:
             rows.as_read(index, self._model.number if atom.kind != "kept" else -1)
@@ -301,6 +301,12 @@ class _Layout:
         """What follows a piece without white space."""
         return self.texts[place + 1] if place + 1 < len(self.texts) and self.touching[place + 1] else ""
 
+    def is_meant(self, place: int) -> bool:
+        """Whether a mark is no half of a letter: the dash that opens a line, what ends a percentage."""
+        if not place or self.lines[place - 1] != self.lines[place]:
+            return self.texts[place] in _BULLETS and not self.mark_after(place)
+        return self.touching[place] and self.texts[place] in ",.;:" and self.texts[place - 1].endswith(("%", "‰"))
+
     def may_end(self, place: int) -> bool:
         """Whether a join may end with this piece: before white space, or a closing mark."""
         if self.kinds[place] == "mark" and self.texts[place] in _ENDING:
@@ -323,6 +329,8 @@ Vietnamese model stand above 0.9."""
 USUAL_DOUBT = 0.07
 
 _STRAY = frozenset("'‘’`´\"“”.,_~^*|°¬:;-–—=«»")
+_BULLETS = frozenset("-–—~*=")
+"""Marks that open a point of a list, as engines read them."""
 _LABEL_ENDS = frozenset((".", ")"))
 """Marks after which a word may be a label."""
 _ENDING = frozenset('.,;:!?)"”’-/%')

@@ -38,6 +38,11 @@ def test_english_model_noise_becomes_vietnamese(restorer: Restorer) -> None:
     assert restorer.restore_text(DAMAGED).text == TRUE
 
 
+def test_a_dash_that_opens_a_line_is_no_stray_mark(restorer: Restorer) -> None:
+    restored = restorer.restore_text(f"{DAMAGED}\n~ Thyc hién tot cong tac tuyén truyén")
+    assert restored.text == f"{TRUE}\n~ Thực hiện tốt công tác tuyên truyền"
+
+
 def test_text_without_marks_becomes_vietnamese(restorer: Restorer) -> None:
     read = "Ke hoach cong tac thi dua, khen thuong cua co quan nam 2031"
     assert restorer.restore_text(read).text == "Kế hoạch công tác thi đua, khen thưởng của cơ quan năm 2031"
