@@ -18,6 +18,8 @@ class State:
     """Counts over the whole folder."""
 
     at_work: bool
+    unfinished: bool
+    """The last run did not come to its end: it was stopped, was killed, or could not write."""
     inputs: dict[str, int]
     """By status; ``waiting`` are left."""
     pages: dict[str, int]
@@ -32,15 +34,18 @@ class State:
 
     @property
     def minutes_left(self) -> float | None:
-        """At that rate, for the pages that are counted; None when it cannot be told."""
-        if not self.pages_per_minute or self.uncounted:
+        """At that rate; documents not opened yet are taken to be as long as those that ended. None where none did."""
+        ended = sum(self.inputs[status] for status in ("done", "partial", "failed"))
+        if not self.pages_per_minute or (self.uncounted and not ended):
             return None
-        return self.pages_left / self.pages_per_minute
+        uncounted_pages = self.uncounted * sum(self.pages.values()) / ended if self.uncounted else 0
+        return (self.pages_left + uncounted_pages) / self.pages_per_minute
 
     def as_json(self) -> dict[str, Any]:
         """What ``sohoa status --json`` prints."""
         return {
             "at_work": self.at_work,
+            "unfinished": self.unfinished,
             "inputs": self.inputs,
             "pages": self.pages,
             "pages_left": self.pages_left,
@@ -58,7 +63,9 @@ def state_of(out: Path, ledger: LedgerReading) -> State:
     running = at_work(out)
     left, uncounted = ledger.pages_left()
     rate = _live_rate(ledger, ledger.pages_ended()) if running else _last_rate(out)
-    return State(running, ledger.counts(), pages, left, uncounted, ledger.failures(), rate)
+    inputs = ledger.counts()
+    unfinished = not running and (inputs["waiting"] > 0 or ledger.fact("at_work") == "yes")
+    return State(running, unfinished, inputs, pages, left, uncounted, ledger.failures(), rate)
 
 
 def _live_rate(ledger: LedgerReading, pages: int) -> float | None:

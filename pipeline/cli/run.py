@@ -167,6 +167,8 @@ def _estimate(given: Iterator[Given], settings: Settings, out: Path) -> ExitCode
         print(_(f"Time: about {duration} with {found.workers} workers "
                 f"({found.page_seconds:.2f} s a page, median of {found.sampled} tried here)."))  # fmt: skip
         print(_(f"Disk: about {found.bytes / 1e6:,.0f} MB; {found.free_bytes / 1e6:,.0f} MB are free."))
+        if found.bytes > found.free_bytes:
+            print(_("That is more than is free: make room first, or the run will stop on its way."))
     return ExitCode.DONE if found.files else ExitCode.NOTHING_TO_DO
 
 

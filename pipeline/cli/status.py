@@ -60,6 +60,8 @@ def status(
 def _print(out: Path, state: State) -> None:
     total, pages = sum(state.inputs.values()), sum(state.pages.values())
     print(_(f"{out}: a run is at work") if state.at_work else _(f"{out}: no run is at work"))
+    if state.unfinished:
+        print(_("The last run did not come to its end. Give its command again: it goes on."))
     print(_(f"inputs: {total:,}:"), _counts(state.inputs))
     print(_(f"pages:  {pages:,}:"), _counts(state.pages))
     rate = _(f"{state.pages_per_minute:,.1f} pages a minute") if state.pages_per_minute else _("no rate yet")

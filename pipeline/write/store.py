@@ -38,6 +38,9 @@ class Store:
         """An output folder that a run has written. Raises UsageError when it is none."""
         store = cls(folder)
         if not store.inputs_path.is_file():
+            if (folder / "ledger.sqlite").is_file():
+                advice = "Wait for it, or give its command again."
+                raise UsageError(f"{folder}: holds no results yet; its run has not come to its end.", advice=advice)
             raise UsageError(f"{folder}: holds no results.", advice="Give the folder that `sohoa run -o` wrote.")
         return store
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,15 @@ def test_status(finished: tuple[Path, Path]) -> None:
     assert (found.pages_left, found.uncounted, found.at_work) == (0, 0, False)
     assert dict(found.failures) == {"worker_died": 1, "wrong_type": 1}
     assert not list(out.glob("ledger.sqlite-*"))
+
+
+def test_how_long_a_run_will_take_counts_documents_not_opened_yet() -> None:
+    inputs = {"done": 3, "partial": 0, "failed": 1, "skipped": 5, "waiting": 20}
+    begun = State(True, False, inputs, {"ok": 12}, 6, 18, [], 10.0)
+    assert begun.minutes_left == pytest.approx((6 + 18 * 3) / 10)
+    assert replace(begun, uncounted=0).minutes_left == pytest.approx(0.6)
+    assert replace(begun, inputs=dict.fromkeys(inputs, 0)).minutes_left is None
+    assert replace(begun, pages_per_minute=None).minutes_left is None
 
 
 def test_the_report_tells_the_same(finished: tuple[Path, Path]) -> None:

@@ -22,6 +22,7 @@ from pipeline.batch.ledger_reading import LedgerReading
 from pipeline.batch.state import state_of
 from pipeline.batch.workers import Workers
 from pipeline.errors import ExitCode, OutputError, UsageError
+from pipeline.write.store import Store
 from tests.batch.drive import drive
 from tests.batch.papers import pages, picture, text
 from tests.batch.roads import MARKS
@@ -274,14 +275,26 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+def _unfinished(out: Path) -> bool:
+    ledger = LedgerReading.open(out)
+    try:
+        return state_of(out, ledger).unfinished
+    finally:
+        ledger.close()
+
+
 def test_a_full_disk_stops_the_run(batch: tuple[Path, Path], small_disk: Path) -> None:
     folder, whole = batch
     with pytest.raises(OutputError) as caught:
         drive("steady", [folder], small_disk / "out")
     assert caught.value.code == "disk_full"
     assert "Free space" in str(caught.value)
+    assert _unfinished(small_disk / "out")
+    with pytest.raises(UsageError, match="no results yet"):
+        Store.open(small_disk / "out")
     subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True)
     assert drive("steady", [folder], small_disk / "out").exit_code == ExitCode.DONE
+    assert not _unfinished(small_disk / "out")
     assert digests(small_disk / "out", moved=True) == digests(whole, moved=True)
 
 
