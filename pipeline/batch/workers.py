@@ -136,7 +136,7 @@ class Workers:
     def _start(self) -> _Worker:
         said = tempfile.TemporaryFile(prefix="sohoa-worker-")  # noqa: SIM115 - closed with the worker
         path = os.pathsep.join(filter(None, sys.path))
-        environment = {**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": path}
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1", "OPENCV_FOR_THREADS_NUM": "1", "PYTHONPATH": path}
         process, ours, lifeline = processes.start("pipeline.batch.worker", said, environment)
         worker = _Worker(process, ours, lifeline, said, time.monotonic() + START_SECONDS)
         self._workers.append(worker)

@@ -5,8 +5,8 @@ import pytest
 from PIL import ImageDraw
 
 from pipeline.model.page import Raster
-from pipeline.recognize.dropped_lines import line_height, read_dropped_lines
-from pipeline.recognize.engine import ReadWord
+from pipeline.recognize.dropped_lines import read_dropped_lines
+from pipeline.recognize.engine import ReadWord, line_height
 from pipeline.recognize.recognizer import Recognizer
 from pipeline.recognize.tesseract_program import TesseractProgram
 from pipeline.settings import Settings
