@@ -166,14 +166,20 @@ def sha256_of(path: Path) -> str:
 
 def unreadable(path: Path, error: OSError) -> UnreadableError:
     """An operating system's error as one of ours."""
-    name = nfc(path.name)
+    name = nfc(path.name or str(path))
     if isinstance(error, FileNotFoundError):
         return UnreadableError(f"{name}: there is no such file.", code="not_found", advice="Check the path.")
+    if isinstance(error, IsADirectoryError):
+        return _not_a_file(name)
     if isinstance(error, PermissionError):
         return UnreadableError(
             f"{name}: no permission to read it.", code="no_permission", advice="Change its permissions (chmod +r)."
         )
     return UnreadableError(f"{name}: cannot be read ({error.strerror}).", advice="Check the disk or the network share.")
+
+
+def _not_a_file(name: str) -> UnreadableError:
+    return UnreadableError(f"{name}: is not a file.", code="not_a_file", advice="Give files or folders.")
 
 
 def _readable_size(path: Path, max_bytes: int) -> int:
@@ -183,7 +189,7 @@ def _readable_size(path: Path, max_bytes: int) -> int:
     except OSError as error:
         raise unreadable(path, error) from None
     if not path.is_file():
-        raise UnreadableError(f"{name}: is not a file.", code="not_a_file", advice="Give files or folders.")
+        raise _not_a_file(name)
     if not os.access(path, os.R_OK):
         raise unreadable(path, PermissionError())
     if size == 0:

@@ -16,7 +16,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Operator, Pdf, PdfError, Stream
 
-_CMYK = re.compile(rb"(?:[\d.]+\s+){4}[kK]\b")
+_CMYK = re.compile(rb"(?<![\d.])(?:[\d.]++\s++){4}[kK]\b")
+"""In one pass, also over a stream made to harm that is one number of a million digits."""
 _GREY = {"k": Operator("g"), "K": Operator("G")}
 _NEUTRAL = 1e-6
 _OF_PICTURE = {"q", "cm", "Do", "Q"}

@@ -16,7 +16,7 @@ from PIL import Image
 
 from pipeline.errors import DocumentError
 from pipeline.model.page import Page, Raster
-from pipeline.read.reader import Reader
+from pipeline.read.reader import Reader, unreadable
 from pipeline.settings import Settings
 from tests.conftest import draw_page
 from tests.read.files import encrypted_pdf, png_header, truncated, zero_page_pdf
@@ -196,3 +196,10 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes, suffix: str)
         read(path, max_pixels=1_000_000)
     except DocumentError as error:
         assert error.code
+
+
+def test_a_folder_in_place_of_a_file_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = unreadable(Path(), IsADirectoryError())
+    assert told.code == "not_a_file"
+    assert str(told).startswith(".: is not a file.")

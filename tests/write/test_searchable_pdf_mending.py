@@ -82,7 +82,16 @@ def test_black_white_and_grey_of_cmyk_become_grey_and_colours_stay(content: byte
     assert operators(page) == mended
 
 
-@pytest.mark.parametrize("content", [b"0 0 0 1 k BI /W 9 ID", b"[ (a) 0 0 0 1 k", b"<< 0 0 0 1 k", b"0 0 0 1 k \xff )"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"0 0 0 1 k BI /W 9 ID",
+        b"[ (a) 0 0 0 1 k",
+        b"<< 0 0 0 1 k",
+        b"0 0 0 1 k \xff )",
+        pytest.param(b"1" * 1_000_000, id="one long number"),
+    ],
+)
 def test_damaged_contents_do_no_harm(content: bytes) -> None:
     pdf = pikepdf.new()
     page = pdf.add_blank_page()
