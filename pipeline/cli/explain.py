@@ -55,7 +55,7 @@ def explain(
     found = explained(record, document, pointer)
     _print(found)
     if crop is not None:
-        _write_crop(found.evidence, document, source or _scan(store, record), crop)
+        _write_crop(found.evidence, document, _unchanged(source or _scan(store, record), record), crop)
     return ExitCode.DONE
 
 
@@ -155,9 +155,23 @@ def _scan(store: Store, record: Record) -> Path:
     names = [row.name for row in store.inputs() if row.id == identity]
     for name in names:
         for path in (Path(name), store.folder.parent / name):
-            if path.is_file():
+            if path.exists():
                 return path
     raise UsageError(f"{record.source.name}: the scan is not where it was.", advice="Say with --source where it is.")
+
+
+def _unchanged(scan: Path, record: Record) -> Path:
+    """The scan. Raises UnreadableError where it is not what was read: boxes would lead elsewhere."""
+    from pipeline.errors import UnreadableError
+    from pipeline.read.reader import sha256_of
+
+    if sha256_of(scan) != record.source.sha256:
+        raise UnreadableError(
+            f"{record.source.name}: has changed since it was read.",
+            code="changed",
+            advice="Run `sohoa run` on it again, or put the old file back.",
+        )
+    return scan
 
 
 def _write_crop(evidence: Evidence | None, document: Document, scan: Path, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -106,7 +107,8 @@ def out(tmp_path: Path, record: Record, document: Document) -> Path:
     Image.new("L", (WIDTH // 2, HEIGHT // 2), 255).save(tmp_path / "scan.png", dpi=(100, 100))
     store = Store.create(tmp_path / "out")
     named = replace(document, source=replace(document.source, name="scan.png"))
-    store.put([record], named)
+    digest = hashlib.sha256((tmp_path / "scan.png").read_bytes()).hexdigest()
+    store.put([record.model_copy(update={"source": record.source.model_copy(update={"sha256": digest})})], named)
     store.publish([InputRow(name=str(tmp_path / "scan.png"), id=record.id, status="done", pages=1)])
     return tmp_path / "out"
 
@@ -146,6 +148,15 @@ def test_what_cannot_be_explained(
 ) -> None:
     assert _run(["explain", str(out), *arguments]) != ExitCode.DONE
     assert message in capsys.readouterr().err
+
+
+def test_another_scan_in_its_place_is_told(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = out.parent / "other.png"
+    Image.new("L", (WIDTH // 2, HEIGHT // 2), 0).save(other)
+    explained = ["explain", str(out), "scan", "/type", "--crop", str(out / "x.png"), "--source", str(other)]
+    assert _run(explained) == ExitCode.ALL_FAILED
+    assert "has changed since it was read" in capsys.readouterr().err
+    assert not (out / "x.png").exists()
 
 
 def test_a_scan_that_was_moved(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
