@@ -261,7 +261,7 @@ from pipeline.settings import Settings
 imported = time.process_time()
 restorer = Restorer(Settings())
 loaded = time.process_time()
-restorer.restore_text("Ve viéc phat dong phong trao thi dua nim 2020")
+restorer.restore_text("Ve viéc kiém tra cong tac van thu nim 2023")
 restorer.restore_text("Thâm định câp giây phép cho các cơ sở")
 first = time.process_time()
 print(json.dumps({"import CPU s": round(imported - begin, 2), "load CPU s": round(loaded - imported, 2),

@@ -46,7 +46,7 @@ def _row(name: str, system: str, runs: Sequence[Json]) -> Json:
 
 def two_passes(system: Callable[[list[str]], list[str]], pages: Pages, syllables: int, note: Path) -> None:
     """Writes the CPU seconds of both passes, in the process that was started for them."""
-    system(["Ve viéc phat dong phong trao thi dua", "Thâm định câp giây phép"])  # so that the machine code is there
+    system(["Ve viéc kiém tra cong tac van thu", "Thâm định câp giây phép"])  # so that the machine code is there
     passes = []
     for _ in range(2):
         start = time.process_time()

@@ -1,4 +1,4 @@
-"""Document numbers and symbols: ``101/KH-SNV``, ``34-CT/TW``, ``12/UBND-VX``, ``33/2024/QH15``.
+"""Document numbers and symbols: ``27/KH-SNV``, ``34-CT/TW``, ``12/UBND-VX``, ``33/2024/QH15``.
 
 Source of the forms: Nghị định 30/2020/NĐ-CP phụ lục I and III (state), HD 36-HD/VPTW (party), Luật Ban hành văn bản
 quy phạm pháp luật (laws). Damaged codes are repaired from symbol_repairs.tsv and the codes of agencies.tsv.
