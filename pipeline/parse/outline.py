@@ -22,6 +22,8 @@ from pipeline.settings import Settings
 
 _RANGE = re.compile(r"^[-–]\s?\d")
 _BASIS = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|chap hanh|tren co so)\s")
+_ADDRESSEES = re.compile(r"^\W{0,2}kinh (?:gui|moi|trinh)\b")
+_ENTRY_END = (";", ",", ".", ":")
 _LONGEST_HEADING = 45
 """Words; a longer first paragraph is text."""
 
@@ -54,7 +56,7 @@ class OutlineReader:
     def read(self, rows: Sequence[Row], prefix: str = "") -> tuple[list[Row], list[Node]]:
         """Rows before the first section, and the top sections. Ids begin with ``prefix`` (``A1/`` in appendices)."""
         choices = self._choose(rows)
-        return _build(*_without_listed_basis(rows, choices), prefix)
+        return _build(*_without_listed_basis(*_without_addressees(rows, choices)), prefix)
 
     # -- choosing ------------------------------------------------------------------------------------------------
 
@@ -139,6 +141,33 @@ def _is_title(row: Row, readings: Sequence[Reading]) -> bool:
     """``IV. Thời gian nghiệm thu:``: a clean Roman label before a capital and a colon at the end."""
     clean = any(reading.style == "roman" and reading.cost == 0 for reading in readings)
     return clean and row.text.endswith(":") and row.text[readings[0].end : readings[0].end + 1].isupper()
+
+
+def _without_addressees(
+    rows: Sequence[Row], choices: Sequence[Reading | None]
+) -> tuple[list[Row], list[Reading | None]]:
+    """To whom a letter goes, set as a list below ``Kính gửi:`` (Nghị định 30/2020, ô 9a), is no section: its bullets
+    are taken off. The list ends with a full stop, or where a row without a bullet follows a whole entry.
+    """
+    bare, kept = list(rows), list(choices)
+    first = next((place for place, choice in enumerate(choices) if choice is not None), len(rows))
+    head = next((place for place in range(first) if rows[place] and _ADDRESSEES.match(rows[place].folded)), len(rows))
+    for place in range(head + 1, len(rows)):
+        choice, above = choices[place], rows[place - 1].text.rstrip()
+        listed = choice is not None and choice.style == "dash"
+        if (
+            not rows[place]
+            or (place > head + 1 and above.endswith("."))
+            or not (listed or not above.endswith(_ENTRY_END))
+        ):
+            break
+        if choice is not None and listed:
+            bare[place], kept[place] = replace(rows[place].part(choice.end), gap=True), None
+        elif choice is not None:
+            break
+        if place + 1 < len(rows) and rows[place].text.rstrip().endswith("."):
+            bare[place + 1] = replace(bare[place + 1], gap=True)
+    return bare, kept
 
 
 def _without_listed_basis(

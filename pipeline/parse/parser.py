@@ -121,7 +121,7 @@ class Parser:
             sections=loose + sections_of(nodes, "/sections", findings, len(loose)),
             references=references_of(self._references.read(passages, header.number), findings),
             targets=targets_of(self._targets.read(nodes, header.subject, named, attached), findings),
-            tasks=tasks_of(self._tasks.read(nodes, named, attached), findings),
+            tasks=tasks_of(self._tasks.read(nodes, named, attached, preamble), findings),
             appendices=appendices_of(appendices, findings),
         )
         check_references(header, contents.references, findings)

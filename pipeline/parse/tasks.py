@@ -1,7 +1,9 @@
 """Tasks: who is to do what, with whom, how often, by when, and to whom it is reported.
 
-Two forms (domain facts 3.2): under a heading that is an agency every child is a task of that agency; and sentences such
-as ``X chủ trì, phối hợp với Y …``, ``Giao X …``, ``X có trách nhiệm …``.
+Two forms (domain facts 3.2): under a heading that is an agency every child is a task of that agency; and sentences
+such as ``X chủ trì, phối hợp với Y …``, ``Giao X …``, ``X giao Y …``, ``X có trách nhiệm …``. Tasks are given out under
+headings such as *Tổ chức thực hiện* and, in directives and letters, behind an opening such as ``… yêu cầu các đơn vị
+thực hiện:``.
 """
 
 from __future__ import annotations
@@ -24,12 +26,26 @@ from pipeline.settings import Settings
 _IMPLEMENTATION = re.compile(
     r"to chuc thuc hien|phan cong|trach nhiem|thuc hien ke hoach|to chuc trien khai|nhiem vu cua"
 )
-_ASSIGNEE = re.compile(
-    r"^(?:lanh dao |thu truong |truong |giam doc |ban giam doc|chanh van phong|cong chuc|vien chuc|can bo"
-    r"|nguoi lao dong|cac |ca nhan |tap the |don vi |toan the |ubnd|bch )"
+_DIRECTS = re.compile(
+    r"(?<!\w)(?:chi thi|(?:yeu cau|de nghi|giao|phan cong|chi dao)(?!\w)"
+    r"(?:(?!bao cao|tra loi|co y kien|xem xet|tham dinh|tong hop)[^.;])*"
+    r"(?:thuc hien|trien khai|nhiem vu|cac viec|noi dung)"
+    r"(?:(?!bao cao|tra loi|co y kien)[^.;])*)\s*:\s*$"
 )
-_MAX_ASSIGNEE = 22
-"""Words; what stands longer before the verb is no name."""
+"""The end of an opening behind which tasks are given out: ``Chủ tịch Ủy ban nhân dân tỉnh chỉ thị:``."""
+_ASSIGNEE = re.compile(
+    r"^(?:lanh dao |thu truong |truong |giam doc |ban giam doc|chanh van phong|cong chuc|vien chuc|can bo|chu tich "
+    r"|chi huy truong |nganh |nguoi lao dong|cac |ca nhan |tap the |don vi |toan the |ubnd|bch )"
+)
+_ORDERED = re.compile(
+    r"(?<!\w)(?<!bàn )(?<!chuyển )(?<!được )(?:giao|yêu cầu|đề nghị|phân công)(?: nhiệm vụ)?(?: cho)? "
+    r"(?=[A-ZĐÁÂĂÊÔƠƯỦ]|các (?:cơ quan|đơn vị|sở|ban|ngành|địa phương|phòng|xã|phường|huyện)(?!\w))"
+)
+"""Within a sentence: ``Hội đồng nhân dân xã giao Ủy ban nhân dân xã …``. With its marks: *Giao thông* is no order."""
+_NO_NAME = re.compile(r"(?<!\w)(?:đã|để|sẽ|nếu|khi|thì|mà|vì|không|chưa|kính)(?!\w)")
+"""Words that no agency's name holds; what was done already is no task."""
+_MAX_ASSIGNEE, _MOST_NAMES = 22, 60
+"""Words of one name, and of a list of names before the verb; what is longer is no name."""
 _COORDINATORS = re.compile(
     r"phoi hop\s(?:chat che\s)?(?:voi|cung)\s(?:cac\s)?(?P<who>.{3,200}?)"
     r"(?=\s(?:to chuc|trien khai|xay dung|tham muu|thuc hien|huong dan|ra soat|kiem tra|theo doi|tong hop|trong viec|de"
@@ -51,6 +67,11 @@ _DEADLINE = re.compile(
 )
 
 
+_CALL = re.compile(
+    r"^(?:(?:quan tam|phoi hop|nghiem tuc|khan truong|chu dong|kip thoi|trien khai|to chuc|thuc hien|chi dao|va|,)\W+)+"
+    r"(?:(?:theo )?(?:dung )?(?:noi dung|tinh than)[^,;.]*\bnay\W*)?$"
+)
+"""The last sentence of many documents: ``… nghiêm túc triển khai thực hiện./.``"""
 _AMBIGUOUS_HEADS = {
     skeleton(head): head
     for head in "bộ ban phòng tổ báo vụ cụm quỹ khối đoàn trường đài sở viện trạm".split()  # noqa: SIM905
@@ -84,6 +105,10 @@ class TaskReader:
             return "|".join(row["pattern"] for row in cues if row["kind"] == kind)
 
         self._verb = re.compile(rf"[\s,:]+(?=(?:{alternatives('verb')})(?!\w))")
+        self._any_verb = re.compile(rf"[\s,:]+(?=(?:{alternatives('verb')}|{alternatives('inside')})(?!\w))")
+        self._noun = re.compile(rf"(?<!\w)(?:{alternatives('noun')})(?!\w)")
+        self._nobody = re.compile(rf"^(?:{alternatives('nobody')})(?!\w)")
+        self._notice = re.compile(rf"(?<!\w)(?:{alternatives('notice')})")
         self._order = re.compile(rf"^(?:{alternatives('order')})\s+")
         self._frequency = re.compile(rf"(?<!\w)(?:{alternatives('frequency')})(?!\w)")
         self._often = re.compile(rf"[\s,]+(?:{alternatives('frequency')})$")
@@ -91,19 +116,28 @@ class TaskReader:
         joined = "|".join(sorted(map(re.escape, heads), key=len, reverse=True))
         self._head = re.compile(rf"^(?:{joined})(?!\w)")
 
-    def read(self, nodes: Sequence[Node], before: _Tables = (), after: _Tables = ()) -> list[FoundTask]:
+    def read(
+        self, nodes: Sequence[Node], before: _Tables = (), after: _Tables = (), preamble: Sequence[Paragraph] = ()
+    ) -> list[FoundTask]:
         """Tasks in the order of the text.
 
         ``before`` and ``after``: tables outside the sections of ``nodes``, each with the id of its own section.
+        ``preamble``: what stands before the sections; it may say that tasks follow.
         """
-        return [*self._in_tables(before), *self._walk(nodes, None, False), *self._in_tables(after)]
+        directed = bool(preamble) and _DIRECTS.search(fold(preamble[-1].text)) is not None
+        return [*self._in_tables(before), *self._walk(nodes, None, directed), *self._in_tables(after)]
 
     def _walk(self, nodes: Sequence[Node], assignee: str | None, inside: bool) -> Iterator[FoundTask]:
         for node in nodes:
             heading = fold(node.heading or "")
             here = inside or bool(_IMPLEMENTATION.search(heading))
             named = assignee
-            if here and node.heading and self._is_assignee(heading):
+            if (
+                here
+                and node.heading
+                and self._is_assignee(heading)
+                and self._is_spelt(node.heading[self._order_end(heading) :])
+            ):
                 named = _DUTY.sub("", heading)
                 named = node.heading[self._order_end(heading) : len(named)]
             for paragraph in node.paragraphs:
@@ -136,17 +170,21 @@ class TaskReader:
         """Assignee and the rest of ``X chủ trì …`` and ``Giao X …``; None when the sentence names nobody."""
         folded = fold(text[:400])
         start = self._order_end(folded)
+        given = self._given_by(text[:400], folded) if not start else 0
+        start = start or given
         ordered = start > 0
-        verb = self._verb.search(folded, start)
-        if verb is None:
+        verb = self._first_verb(text, folded, start, inside or ordered)
+        if verb is None or self._notice.match(folded, verb.end()):
+            return None
+        if text.rstrip().endswith("./.") and _CALL.match(folded[verb.end() :]):
             return None
         who, colon, doing = text[start : verb.start()].partition(":")
         who = who.strip(" ,-")
         key = fold(who)
-        if not 1 <= len(who.split()) <= _MAX_ASSIGNEE or ";" in who or "." in who.rstrip("."):
+        if not _fits(who) or ";" in who or "." in who.rstrip("."):
             return None
-        known = bool(self._head.match(key))
-        if not (known or (inside and self._is_assignee(key))):
+        known = bool(self._head.match(key)) and not self._nobody.match(key)
+        if not (known or ((inside or ordered) and self._is_assignee(key))) or _NO_NAME.search(who.casefold()):
             return None
         if not inside and not ordered and self._needs_inside(key):
             return None
@@ -158,8 +196,35 @@ class TaskReader:
             who, rest = who[: often.start()].strip(" ,"), f"{who[often.start() :].strip()} {rest}"
         return who, " ".join(rest.split())
 
+    def _first_verb(self, text: str, folded: str, start: int, given: bool) -> re.Match[str] | None:
+        """What is to be done, from ``start`` on; ``given``: where tasks are given out, any verb says so.
+
+        A capital behind small letters belongs to a name (*Ủy ban Kiểm tra*), and so do nouns that sound like verbs.
+        """
+        nouns = [match.span() for match in self._noun.finditer(folded)]
+        for verb in (self._any_verb if given else self._verb).finditer(folded, start):
+            place = verb.end()
+            named = text[place].isupper() and ":" not in verb.group()
+            if not named and not any(low <= place < high for low, high in nouns):
+                return verb
+        return None
+
+    def _given_by(self, text: str, folded: str) -> int:
+        """Where the second name of ``X giao Y …`` begins; 0 where nobody gives anything to anybody."""
+        for match in _ORDERED.finditer(text):
+            giver = folded[: match.start()].strip(" ,")
+            if (
+                self._head.match(giver)
+                and len(giver.split()) <= _MAX_ASSIGNEE
+                and self._is_assignee(folded[match.end() :])
+            ):
+                return match.end()
+        return 0
+
     def _is_assignee(self, key: str) -> bool:
         key = key[self._order_end(key) :]
+        if self._nobody.match(key):
+            return False
         return bool(self._head.match(key) or _ASSIGNEE.match(key))
 
     @staticmethod
@@ -192,6 +257,12 @@ class TaskReader:
             deadline=rest[deadline.start() : deadline.end()] if deadline else None,
             report_to=_report(rest, report) if report else [],
         )
+
+
+def _fits(who: str) -> bool:
+    """Whether a text is as long as names are, and one of a list not longer than a name."""
+    lengths = [len(name.split()) for name in who.split(",")]
+    return 1 <= sum(lengths) <= _MOST_NAMES and max(lengths) <= _MAX_ASSIGNEE
 
 
 def _names(text: str) -> list[str]:

@@ -106,3 +106,13 @@ def test_a_row_back_at_the_margin_goes_on() -> None:
         ]
     )
     assert record.sections[0].text.count("\n") == 0
+
+
+def test_those_to_whom_a_letter_goes_are_no_sections() -> None:
+    record = parse(
+        "SỞ VĂN HÓA\nSố: 12/SVH-NV\nV/v kiểm kê sách\nKính gửi:\n- Các thư viện huyện;\n- Ủy ban nhân dân các xã,\n"
+        "phường và thị trấn.\nSở đề nghị các đơn vị thực hiện:\n1. Kiểm kê sách.\n- Đếm sách;\n- Lập thẻ.\n2. Gửi về."
+    )
+    assert ids(record.sections) == ["1", "1/-1", "1/-2", "2"]
+    assert record.preamble is not None
+    assert "Ủy ban nhân dân các xã, phường và thị trấn.\nSở đề nghị" in record.preamble

@@ -46,3 +46,47 @@ def test_a_heading_of_duty_names_its_agency() -> None:
 def test_what_a_task_enumerates_are_no_tasks() -> None:
     text = "1. Các đơn vị\n- Chuẩn bị tài liệu cho đoàn kiểm tra gồm:\n+ Báo cáo tự chấm điểm;\n+ Danh mục sách."
     assert [task.section for task in tasks(text)] == ["II/1/-1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "assignee"),
+    [
+        ("1. Ủy ban Kiểm tra Huyện ủy kiểm tra việc nêu gương.", "Ủy ban Kiểm tra Huyện ủy"),
+        (
+            "1. Giao Ban Quản lý dự án đầu tư xây dựng tỉnh yêu cầu nhà thầu làm ba ca.",
+            "Ban Quản lý dự án đầu tư xây dựng tỉnh",
+        ),
+        ("1. Các cơ quan, tổ chức, đơn vị tổ chức thực hiện Kế hoạch này.", "Các cơ quan, tổ chức, đơn vị"),
+        ("1. Hội đồng nhân dân xã giao Ủy ban nhân dân xã tổ chức thực hiện.", "Ủy ban nhân dân xã"),
+    ],
+)
+def test_verbs_within_a_name_belong_to_it(text: str, assignee: str) -> None:
+    (task,) = tasks(text)
+    assert task.assignee == assignee
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Ủy ban nhân dân xã đã tổ chức 12 buổi họp.",
+        "1. Báo cáo kết quả thực hiện về Sở.",
+        "1. Sở thông báo để các đơn vị biết, thực hiện./.",
+        "1. Trường hợp có vướng mắc thì thực hiện theo hướng dẫn.",
+        "1. Bố cục chương trình\n- Phần mở đầu.",
+    ],
+)
+def test_what_names_nobody_or_was_done_already_is_no_task(text: str) -> None:
+    assert not tasks(text)
+
+
+def test_an_opening_that_directs_gives_out_tasks() -> None:
+    body = "1. Giám đốc Sở Y tế\na) Chuẩn bị thuốc dự phòng.\nb) Cử hai kíp trực.\n2. Các chủ hồ chứa vận hành hồ.\n"
+    directed = "Trước tình hình mưa lũ, Chủ tịch Ủy ban nhân dân tỉnh yêu cầu các đơn vị thực hiện các việc sau:\n"
+    found = parse(f"SỞ VĂN HÓA\nSố: 12/KH-SVH\nKẾ HOẠCH\nPhòng lụt năm 2022\n\n{directed}{body}").tasks
+    assert [(task.section, task.assignee) for task in found] == [
+        ("1/a", "Giám đốc Sở Y tế"),
+        ("1/b", "Giám đốc Sở Y tế"),
+        ("2", "Các chủ hồ chứa"),
+    ]
+    told = "Căn cứ Luật Phòng thủ dân sự, Sở báo cáo kết quả như sau:\n"
+    assert not parse(f"SỞ VĂN HÓA\nSố: 12/KH-SVH\nKẾ HOẠCH\nPhòng lụt năm 2022\n\n{told}{body}").tasks
