@@ -40,7 +40,7 @@ def test_without_marks_the_tables_name_what_is_meant() -> None:
         HEAD.replace("SỞ CÔNG THƯƠNG Độc lập - Tự do - Hạnh phúc", "SO CONG THUONG Poc 1ap - Tu do - Hanh phac")
         .replace(
             "UBND TỈNH TÂY NINH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-            "UBND TINH TAY NINH CONG HOA XA HQI CHU NGHIA VIET NAM",
+            "UBND TINH TAY NINH CONG HOA XA H0I CHU NGHIA VIET NAM",
         )
         .replace("Số: 77/KH-SCT Tây Ninh, ngày 05 tháng 3 năm 2022", "S6:77 /KH-SCT Tay Ninh, ngay05 thang 3 ndm 2022")
         .replace("KẾ HOẠCH", "KE HOACH")
