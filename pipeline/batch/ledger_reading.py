@@ -268,7 +268,7 @@ def _row(
     )
     if position == first_position:
         return row
-    reason = N_(f"{name}: has the same bytes as {first}; they share one record.")
+    reason = N_(f"{name}: has the same bytes as {first}; they share one result.")
     return row.model_copy(update={"code": "same_content" if records else its_code, "reason": reason})
 
 

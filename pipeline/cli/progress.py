@@ -59,7 +59,8 @@ class Progress:
 
     def _tell(self, row: InputRow) -> None:
         if row.status in {"failed", "partial"}:
-            self.say(f"{_(row.status)} [{row.code}] {_(row.reason or '')}", always=True)
+            # The reason has the bare name; which of the folders it lies in, only the whole one says.
+            self.say(f"{_(row.status)} {row.name} [{row.code}] {_(row.reason or '')}", always=True)
         elif self.verbose or (row.status == "done" and self._bar is None):
             note = f" [{row.code}] {_(row.reason or '')}" if row.code else ""
             self.say(f"{_(row.status)} {row.name}{note}")
@@ -83,6 +84,9 @@ class Progress:
             left = counts["waiting"]
             said = _(f"Interrupted: {left} of {total} inputs are left. Run the same command again for the rest.")
             self.say(said, always=True)
+            return
+        if not total:
+            self.say(_("0 inputs: no file was found. Is the folder right, and its disk or share mounted?"), always=True)
             return
         ends = ", ".join(f"{counts[status]} {_(status)}" for status in ("done", "partial", "failed", "skipped"))
         self.say(_(f"{total} inputs: {ends}."))

@@ -38,7 +38,7 @@ def find_source(source: SourceFile, names: list[str], page_files: PageFiles | No
     raise UnreadableError(
         f"{source.name}: is not where it was read from ({names[0] if names else source.name}).",
         code="moved",
-        advice="Put it back, or export from the folder in which `sohoa run` was called.",
+        advice="Put it back, or work in the folder in which `sohoa run` was called.",
     )
 
 

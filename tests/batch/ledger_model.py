@@ -180,7 +180,7 @@ class LedgerModel:
             first = self.named(row.document)[0]
             if place != first:
                 code = "same_content" if document.records else code
-                reason = f"{row.name}: has the same bytes as {self.inputs[first].name}; they share one record."
+                reason = f"{row.name}: has the same bytes as {self.inputs[first].name}; they share one result."
             record_id = row.document[:16] if document.records else None
             pages = document.pages if document.records else None
             rows.append((row.name, document.status, record_id, code, reason, pages, list(document.failed_pages)))

@@ -96,7 +96,7 @@ def test_every_failure_is_told_in_a_sentence(junk: tuple[Path, subprocess.Comple
         if row["status"] in {"failed", "partial", "skipped"}:
             assert name in unicodedata.normalize("NFC", row["reason"])
             assert row["reason"].endswith(".")
-    assert "failed [encrypted] encrypted.pdf: is locked with a password." in done.stderr
+    assert "encrypted.pdf [encrypted] encrypted.pdf: is locked with a password." in done.stderr
 
 
 def test_the_workbook_has_a_row_for_every_input(junk: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

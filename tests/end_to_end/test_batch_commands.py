@@ -36,7 +36,7 @@ def test_a_batch_from_end_to_end(folder: Path) -> None:
     again = run("run", source, "-o", out)
     assert again.returncode == ExitCode.SOME_FAILED
     assert "2 inputs, 0 of them to be worked on." in again.stderr
-    assert "failed [wrong_type] b.pdf" in again.stderr
+    assert f"failed {source / 'b.pdf'} [wrong_type] b.pdf" in again.stderr
 
     told = run("status", out)
     assert "2: 1 done, 0 partial, 1 failed, 0 skipped, 0 left" in told.stdout

@@ -177,6 +177,15 @@ def test_a_lost_server_loses_nothing_that_was_typed(browser: Any, folder: Folder
             assert saved(folder) == [("/number", "72/KH-SNV")]
 
 
+def test_a_page_whose_scan_is_gone_says_so(browser: Any, folder: Folder) -> None:
+    Path(folder.rows[2].name).unlink()
+    with serving(folder) as address, seat(browser) as me:
+        me.open(f"{address}/documents/{folder.rows[2].id}")
+        told = me.page.wait_for_selector("#page .problem").inner_text()
+        assert "cannot be shown" in told
+        assert "is not where it was read from" in told
+
+
 def test_a_session_that_is_over_loses_nothing_that_was_typed(browser: Any, folder: Folder) -> None:
     with serving(folder, reviewer="An Mẫu") as address, seat(browser) as me:
         me.open(f"{address}/documents/{folder.rows[2].id}")

@@ -222,9 +222,13 @@ async function showPage(number) {
   const sheet = at("page");
   sheet.replaceChildren();
   if (picture && content.width) {
-    const address = `/api/documents/${state.id}/pages/${number}/picture`;
-    const image = make("img", { src: address, alt: `${terms.page} ${number}` });
-    image.addEventListener("error", () => sheet.prepend(make("p", { className: "problem", textContent: terms.no_picture })));
+    const path = `${state.id}/pages/${number}/picture`;
+    const image = make("img", { src: `/api/documents/${path}`, alt: `${terms.page} ${number}` });
+    image.addEventListener("error", () =>
+      ask(path).catch((error) => {
+        const textContent = terms.picture_failed + error.message;
+        if (image.isConnected) sheet.replaceChildren(make("p", { className: "problem", textContent }));
+      }));
     sheet.append(image, overlay(content));
   } else {
     sheet.append(make("p", { className: "problem", textContent: terms.no_picture }));
