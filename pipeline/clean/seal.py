@@ -46,7 +46,7 @@ def without_seal(raster: Raster) -> Step | None:
     if raster.pixels.ndim != 3:
         return None
     mask = red_mask(raster.pixels)
-    if not _is_enough(mask):
+    if mask.mean() < _LEAST_SHARE:
         return None
     grey = without_red_ink(raster.pixels)
     joined = np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
@@ -57,15 +57,6 @@ def without_seal(raster: Raster) -> Step | None:
     seals = tuple(circle_box(raster, *circle) for circle in _outermost(spots[0], raster.dpi))
     cleaned = replace(raster, pixels=grey, flags=(*raster.flags, "red_seal"), seals=(*raster.seals, *seals))
     return Step("red_seal", f"{mask.mean():.1%} of the page is red ink.", cleaned, mask & ~print_)
-
-
-def has_red_ink(pixels: NDArray[np.uint8]) -> bool:
-    """True where enough of an RGB page is red; grey pages have none."""
-    return pixels.ndim == 3 and _is_enough(red_mask(pixels))
-
-
-def _is_enough(mask: NDArray[np.bool_]) -> bool:
-    return float(mask.mean()) >= _LEAST_SHARE
 
 
 def red_mask(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -75,7 +75,6 @@ class Agency:
     province: Place | None = None
     district: str | None = None
     known: bool = False
-    parent_kind: str = ""
 
 
 class Gazetteer:
@@ -177,7 +176,7 @@ class Gazetteer:
             best = process.extractOne(key, self._agency_keys, scorer=fuzz.ratio, score_cutoff=_NAME_CUTOFF)
             row = self._agencies[best[0]] if best else None
         if row is not None:
-            return Agency(row["name"], _slug(row["name"]), _level(row["level"]), province, None, True, row["parent"])
+            return Agency(row["name"], _slug(row["name"]), _level(row["level"]), province, None, True)
         return self._agency_with_place(printed, key, date, province)
 
     def _unglued(self, key: str) -> str:

@@ -57,11 +57,6 @@ class Atom(NamedTuple):
     text: str
     kind: Kind
 
-    @property
-    def protected(self) -> bool:
-        """Whether no letter of it may be changed: a number, a symbol, an address."""
-        return self.kind in PROTECTED
-
 
 def atoms(line: str) -> list[Atom]:
     """The atoms of a line, in order; white space lies between them. Linear in the line's length."""

@@ -21,7 +21,6 @@ BITS = 9
 LONGEST_TRUE = 3
 LONGEST_READ = 4
 OTHER = 1
-SPACE = 2
 
 UNSEEN = -9.0
 """ln P of a letter read as some letter never seen for it, or lost: about 1 in 8,000."""

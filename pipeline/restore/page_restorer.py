@@ -222,14 +222,6 @@ class PageRestorer:
                 totals[line] = before[0] + score, before[1] + letters
         return {line for line, (score, letters) in totals.items() if letters >= 5 and score < GARBAGE * letters}
 
-    def profile_name(self, lines: Sequence[str]) -> str:
-        """Name of the profile that a page is read with; ``foreign`` when it is left alone."""
-        family = self._families.family(lines)
-        if family == "foreign":
-            return family
-        groups = [_Group(pieces, lines) for pieces in paragraphs(lines)]
-        return self._decoder(family, lines, groups, _Done()).profile.name
-
     def _decoder(self, family: str, lines: Sequence[str], groups: Sequence[_Group], done: _Done) -> ProfileDecoder:
         if family == "unmarked" and self._families.is_stripped(lines):
             return self._resources.decoder("stripped")

@@ -39,11 +39,6 @@ def guarded(text: str) -> str:
     return f"'{text}" if _LIKE_FORMULA.match(text) else text
 
 
-def unguarded(text: str) -> str:
-    """What ``guarded`` was given."""
-    return text[1:] if text.startswith("'") and _LIKE_FORMULA.match(text) else text
-
-
 def open_csv(path: Path) -> TextIO:
     """A new file for ``CsvTable``."""
     return path.open("w", encoding="utf-8-sig", newline="")

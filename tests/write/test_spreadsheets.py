@@ -22,7 +22,7 @@ from pipeline.model.page import Document
 from pipeline.model.record import Evidence, Issuer, Record, Section, SourceFile, Target
 from pipeline.settings import Settings
 from pipeline.write.characters import printable
-from pipeline.write.csv_table import CsvTable, guarded, unguarded
+from pipeline.write.csv_table import CsvTable, guarded
 from pipeline.write.export import Export, export
 from pipeline.write.inputs import InputRow
 from pipeline.write.selection import Selection
@@ -115,7 +115,7 @@ def test_csv_holds_the_same_cells(nasty_store: Store, tmp_path: Path, separator:
         frame = pd.read_csv(
             paths[table], sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig", lineterminator=None
         )
-        read = [[cell if raw else unguarded(cell) for cell in row] for row in frame.itertuples(index=False)]
+        read = [[cell if raw else _unguarded(cell) for cell in row] for row in frame.itertuples(index=False)]
         assert read == [["" if cell is None else printable(str(cell)) for cell in row] for row in rows], table
         if not raw:
             assert not frame.map(lambda cell: cell.startswith(("=", "+", "-", "@", "\t"))).to_numpy().any()
@@ -129,10 +129,15 @@ def test_nothing_becomes_a_formula(nasty_store: Store, tmp_path: Path) -> None:
         assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
 
 
+def _unguarded(text: str) -> str:
+    """As docs/formats-tables.md tells programs to read other CSV."""
+    return text[1:] if text.startswith("'") and guarded(text[1:]) == text else text
+
+
 @settings(deadline=None)
 @given(st.text())
 def test_the_apostrophe_can_be_taken_away_again(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert _unguarded(guarded(text)) == text
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
@@ -144,7 +149,7 @@ def test_any_text_comes_back_from_csv(texts: list[str]) -> None:
     for text in texts:
         table.write({"a": text})
     file.seek(0)
-    assert [unguarded(row[0]) for row in csv.reader(file)][1:] == [printable(text) for text in texts]
+    assert [_unguarded(row[0]) for row in csv.reader(file)][1:] == [printable(text) for text in texts]
 
 
 @settings(deadline=None)
