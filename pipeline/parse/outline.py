@@ -151,22 +151,17 @@ def _without_addressees(
     """
     bare, kept = list(rows), list(choices)
     first = next((place for place, choice in enumerate(choices) if choice is not None), len(rows))
-    head = next((place for place in range(first) if rows[place] and _ADDRESSEES.match(rows[place].folded)), len(rows))
-    for place in range(head + 1, len(rows)):
-        choice, above = choices[place], rows[place - 1].text.rstrip()
-        listed = choice is not None and choice.style == "dash"
-        if (
-            not rows[place]
-            or (place > head + 1 and above.endswith("."))
-            or not (listed or not above.endswith(_ENTRY_END))
-        ):
+    if not first or not _ADDRESSEES.match(rows[first - 1].folded):
+        return bare, kept
+    for place in range(first, len(rows)):
+        row, choice, above = rows[place], choices[place], rows[place - 1].text.rstrip()
+        entry = choice is not None and choice.style == "dash"
+        goes_on = choice is None and not row.gap and (row.begins_low or not above.endswith(_ENTRY_END))
+        if not row or (place > first and above.endswith(".")) or not (entry or goes_on):
+            bare[place] = replace(row, gap=True)
             break
-        if choice is not None and listed:
-            bare[place], kept[place] = replace(rows[place].part(choice.end), gap=True), None
-        elif choice is not None:
-            break
-        if place + 1 < len(rows) and rows[place].text.rstrip().endswith("."):
-            bare[place + 1] = replace(bare[place + 1], gap=True)
+        if choice is not None:
+            bare[place], kept[place] = replace(row.part(choice.end), gap=True), None
     return bare, kept
 
 
