@@ -122,6 +122,7 @@ def test_composed_and_decomposed_names_and_long_paths_give_the_same(tmp_path: Pa
         ("a:b*c?", "a_b_c_"),
         ("12\\KH", "12_KH"),
         ("...", "_"),
+        ("ế" * 80, "ế" * 66),
     ],
 )
 def test_stems_that_windows_takes(stem: str, portable: str) -> None:
@@ -138,6 +139,18 @@ def test_names_that_differ_only_in_case_stay_apart(tmp_path: Path) -> None:
     names = [path.name for path in (tmp_path / "texts").glob("*.txt")]
     assert len({name.casefold() for name in names}) == len(names) == 3
     assert "_CON.txt" in names
+
+
+def test_the_longest_names_can_be_exported(tmp_path: Path) -> None:
+    for last in "ab":
+        path = tmp_path / "scans" / f"{'x' * 250}{last}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{SAMPLE.read_text(encoding='utf-8')}\n{last}\n", encoding="utf-8")
+    ran = bound(tmp_path, "-c", COMMAND, "run", str(tmp_path / "scans"), "-o", "out", "--jobs", "1")
+    assert ran.returncode == 0, ran.stderr.decode()
+    done = bound(tmp_path, "-c", COMMAND, "export", "out", "-f", "akn", "-o", "akn")
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(list((tmp_path / "akn").glob("*.akn.xml"))) == 2
 
 
 def test_a_file_that_another_program_holds_is_told(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from pipeline.write.secrecy import secrecy_of
 from pipeline.write.store import Store
 
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_MOST_BYTES = 200
+"""Of a stem in UTF-8. Systems take 255 for a name, and endings and the name of the unfinished file want their part."""
 _DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 _SIGNED = "-signed"
 """What follows the stem in the name of a signed original that stands beside its copy (`searchable_pdf`)."""
@@ -134,11 +136,12 @@ class _Stems:
 
 
 def portable_stem(stem: str) -> str:
-    """The stem as a name that every system takes: no sign and no name of a device that Windows keeps for itself, no
-    dot or space at the end.
+    """The stem as a name that every system takes: not too long, no sign and no name of a device that Windows keeps for
+    itself, no dot or space at the end.
 
     Source: Microsoft, Naming Files, Paths, and Namespaces.
     """
+    stem = stem.encode("utf-8", "ignore")[:_MOST_BYTES].decode("utf-8", "ignore")
     stem = _NOT_IN_NAMES.sub("_", stem).rstrip(". ") or "_"
     return f"_{stem}" if _DEVICE.fullmatch(stem.partition(".")[0].rstrip(" ")) else stem
 
