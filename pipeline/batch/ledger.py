@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.batch.fingerprint import Fingerprint
+from pipeline.batch.ledger_absorbing import COMPARED, attach, detach, take_rows
 from pipeline.batch.ledger_reading import (
     NAME,
     VERSION,
@@ -26,62 +27,13 @@ from pipeline.batch.ledger_reading import (
     check_version,
     told_as_ours,
 )
+from pipeline.batch.ledger_tables import make_tables
 from pipeline.batch.messages import Finished, Tally
 from pipeline.model.page import PageRange
 from pipeline.write.inputs import Status
 
 WHOLE: PageRange = (0, 0)
 """Stands among the units of a document for the steps that take it whole: counting its pages, or finishing it."""
-
-_SCHEMA = """
-CREATE TABLE inputs (
-    position INTEGER PRIMARY KEY,
-    path BLOB NOT NULL,
-    repeat INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    stamp TEXT,
-    document TEXT,
-    status TEXT NOT NULL,
-    code TEXT,
-    reason TEXT,
-    UNIQUE (path, repeat)
-);
-CREATE INDEX inputs_by_document ON inputs (document);
-CREATE TABLE documents (
-    key TEXT PRIMARY KEY,
-    bytes INTEGER NOT NULL,
-    recognition TEXT NOT NULL,
-    finishing TEXT NOT NULL,
-    limits TEXT NOT NULL,
-    status TEXT NOT NULL,
-    pages INTEGER,
-    code TEXT,
-    reason TEXT,
-    failed_pages TEXT NOT NULL DEFAULT '[]',
-    records INTEGER NOT NULL DEFAULT 0,
-    also TEXT NOT NULL DEFAULT '[]',
-    seconds REAL NOT NULL DEFAULT 0
-) WITHOUT ROWID;
-CREATE TABLE units (
-    document TEXT NOT NULL,
-    first INTEGER NOT NULL,
-    last INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    code TEXT,
-    reason TEXT,
-    tally TEXT,
-    PRIMARY KEY (document, first)
-) WITHOUT ROWID;
-CREATE INDEX suspects ON units (status) WHERE status = 'suspect';
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
-
-
-_RANK = "CASE {} WHEN 'done' THEN 3 WHEN 'partial' THEN 2 WHEN 'failed' THEN 1 ELSE 0 END"
-_BETTER_THERE = (
-    "SELECT t.key FROM other.documents t LEFT JOIN main.documents h USING (key)"
-    f" WHERE h.key IS NULL OR {_RANK.format('h.status')} < {_RANK.format('t.status')}"
-)
 
 
 class Ledger(LedgerReading):
@@ -99,8 +51,7 @@ class Ledger(LedgerReading):
             found = connection.execute("PRAGMA user_version").fetchone()[0]
             if found == 0:
                 with ledger.change():
-                    for statement in filter(str.strip, _SCHEMA.split(";")):
-                        connection.execute(statement)
+                    make_tables(connection)
                     connection.execute(f"PRAGMA user_version = {VERSION}")
             else:
                 check_version(path, found)
@@ -332,37 +283,20 @@ class Ledger(LedgerReading):
         ).fetchone()
         return None if row is None else Unit(row[0], (row[1], row[2]), row[3], row[4], row[5], None)
 
-    # Another ledger.
+    # Another ledger: see pipeline/batch/ledger_absorbing.py.
 
     def compare(self, other: Path) -> Iterator[tuple[str, int, bool]]:
         """Documents of another ledger with the number of their records, and whether they are to be taken from there:
         those that are not here, or have come to a worse end here. ``absorb`` comes after.
         """
         with told_as_ours(other):
-            self._connection.execute("ATTACH ? AS other", [str(other)])
-            self._connection.execute("CREATE TEMP TABLE taken AS " + _BETTER_THERE)
-            rows = self._paged(
-                "SELECT rowid, key, records, key IN (SELECT key FROM taken) FROM"
-                " (SELECT row_number() OVER (ORDER BY key) AS rowid, key, records FROM other.documents)"
-                " WHERE rowid > ? ORDER BY 1 LIMIT 1000"
-            )
-            yield from ((key, records, bool(taken)) for _, key, records, taken in rows)
+            attach(self._connection, other)
+            yield from ((key, records, bool(taken)) for _, key, records, taken in self._paged(COMPARED))
 
     def absorb(self, other: Path) -> None:
         """Takes the rows of the ledger that was compared; its inputs come after those that are here."""
-        execute = self._connection.execute
-        columns = "path, repeat, name, stamp, document, status, code, reason"
         with self.change():
             self._mark_unpublished()
-            execute("DELETE FROM units WHERE document IN (SELECT key FROM taken)")
-            execute("INSERT OR REPLACE INTO documents SELECT d.* FROM other.documents d JOIN taken USING (key)")
-            execute("INSERT INTO units SELECT u.* FROM other.units u WHERE document IN (SELECT key FROM taken)")
-            execute(
-                "DELETE FROM inputs WHERE document IS NULL AND (path, repeat) IN"
-                " (SELECT path, repeat FROM other.inputs WHERE document IS NOT NULL)"
-            )
-            execute(f"INSERT OR IGNORE INTO inputs ({columns}) SELECT {columns} FROM other.inputs ORDER BY position")
-            execute("INSERT OR IGNORE INTO facts SELECT * FROM other.facts WHERE name = 'settings'")
+            take_rows(self._connection)
         with told_as_ours(other):
-            execute("DROP TABLE temp.taken")
-            execute("DETACH other")
+            detach(self._connection)
