@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import sys
 import threading
 import time
 from collections import deque
@@ -90,7 +91,8 @@ def password_from(path: Path) -> str:
     """The first line of a password or token file. Raises UsageError for one that is missing, open to all or short."""
     try:
         text = path.read_text(encoding="utf-8")
-        readable_by_all = bool(path.stat().st_mode & 0o004)
+        # Windows has no such bits; Python shows there what the owner has.
+        readable_by_all = sys.platform != "win32" and bool(path.stat().st_mode & 0o004)
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{path}: no password can be read from it.") from None
     if readable_by_all:

@@ -54,6 +54,14 @@ def test_a_password_file_is_private_and_long(tmp_path: Path) -> None:
         password_from(tmp_path / "none")
 
 
+def test_windows_has_no_bits_that_let_everybody_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "password.txt"
+    path.write_text(PASSWORD, encoding="utf-8")
+    path.chmod(0o666)  # what Python shows there
+    monkeypatch.setattr("sys.platform", "win32")
+    assert password_from(path) == PASSWORD
+
+
 def test_nothing_is_shown_without_the_password(folder: Folder, closed: TestClient) -> None:
     client = closed
     assert client.get("/").headers["location"] == "/login"
