@@ -20,7 +20,7 @@ from pipeline.recognize.handwriting import HandwritingReader
 from pipeline.recognize.page_columns import in_columns
 from pipeline.recognize.second_reading import certainty, read_unsure_lines
 from pipeline.recognize.small_print import enlarged
-from pipeline.recognize.table_grid import lines_by_cell, read_empty_cells
+from pipeline.recognize.table_grid import lines_by_cell, parted, read_cells
 from pipeline.recognize.tesseract_library import TesseractLibrary, available
 from pipeline.recognize.tesseract_program import (
     TesseractProgram,
@@ -57,8 +57,9 @@ class Recognizer:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
             grids = find_tables(raster.pixels, raster.dpi)
             read = in_columns(in_reading_order(read), grids)
+            read, inside = parted(read, grids)
             read = read_unsure_lines(self._engine, raster.pixels, raster.dpi, read)
-            read = [*read, *read_empty_cells(self._engine, raster, grids, read)]
+            read = [*read, *read_cells(self._engine, raster, grids, inside)]
             reading = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
         except RecognitionError as error:
             message = f"page {raster.number}: {error.message}"
