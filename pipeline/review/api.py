@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Res
 from fastapi.responses import FileResponse, JSONResponse
 
 from pipeline.errors import DocumentError, OutputError, UsageError
-from pipeline.review.desk import Conflict, Desk, Invalid, NotFound, Refused
+from pipeline.review.desk import Desk
 from pipeline.review.models import (
     DeskDocument,
     DeskPage,
@@ -26,6 +26,7 @@ from pipeline.review.models import (
     Summary,
 )
 from pipeline.review.queue import Filter
+from pipeline.review.refusals import Conflict, Invalid, NotFound, Refused
 from pipeline.review.security import COOKIE, CSRF_HEADER, same_origin
 from pipeline.review.sessions import Session, Sessions
 from pipeline.write.search_index import Hits

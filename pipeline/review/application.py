@@ -21,8 +21,9 @@ from pipeline.errors import SohoaError
 from pipeline.model.table import read_table
 from pipeline.review import api, web
 from pipeline.review.database import open_database
-from pipeline.review.desk import Desk, NotFound
+from pipeline.review.desk import Desk
 from pipeline.review.pictures import Pictures
+from pipeline.review.refusals import NotFound
 from pipeline.review.security import Gate, SecurityHeaders
 from pipeline.review.sessions import Sessions
 from pipeline.settings import Settings

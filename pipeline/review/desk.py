@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
-from pipeline.errors import SohoaError, UsageError
 from pipeline.model.page import Document
 from pipeline.model.record import Record
 from pipeline.model.text import nfc
@@ -22,6 +19,7 @@ from pipeline.review.locks import Lock, Locks
 from pipeline.review.models import Scalar
 from pipeline.review.pictures import Pictures
 from pipeline.review.queue import Queue, content_of
+from pipeline.review.refusals import Conflict, Invalid, NotFound, missing_as
 from pipeline.review.sessions import Session
 from pipeline.write.corrections import Change, Correction
 from pipeline.write.pages import read_pages
@@ -31,30 +29,6 @@ from pipeline.write.store import Store
 
 _WORD_PREFIX = "/pages/"
 _LONGEST = 20_000
-
-
-class Refused(SohoaError):
-    """A request that can't be done; ``code`` says why."""
-
-    code = "refused"
-
-
-class NotFound(Refused):
-    """There is no such document, page or field here."""
-
-    code = "not_found"
-
-
-class Conflict(Refused):
-    """Somebody else holds or has changed it meanwhile."""
-
-    code = "conflict"
-
-
-class Invalid(Refused):
-    """What was asked for can't be done with these values."""
-
-    code = "invalid"
 
 
 class Desk:
@@ -219,7 +193,7 @@ class Desk:
         """As the machine made it, and as it stands. Secret ones are looked at once more: another program may have put
         them into the queue.
         """
-        with _missing_as(NotFound(f"{record_id}: no such document any more.")):
+        with missing_as(NotFound(f"{record_id}: no such document any more.")):
             machine = self._store.record(record_id)
         record = self._journal.corrections().apply(machine)
         if secrecy_of(record) is not None and not self._secret:
@@ -227,7 +201,7 @@ class Desk:
         return machine, record
 
     def _pages(self, record: Record) -> Document:
-        with _missing_as(NotFound(f"{record.id}: its pages are not there any more.")):
+        with missing_as(NotFound(f"{record.id}: its pages are not there any more.")):
             return read_pages(self._store.pages_path(record.source.sha256[:16]))
 
     @staticmethod
@@ -285,17 +259,6 @@ class Desk:
         rows = self._journal.append(session.who, changes)
         self.queue.refresh_one(record_id)
         return rows
-
-
-@contextmanager
-def _missing_as(told: NotFound) -> Iterator[None]:
-    """A stored file that is gone, told as ``told``; a damaged one stays what it is."""
-    try:
-        yield
-    except UsageError as error:
-        if error.code != "missing_file":
-            raise
-        raise told from None
 
 
 def _checked(value: Scalar) -> Scalar:

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from pipeline.review.api import Offset, RecordId, TheDesk
-from pipeline.review.desk import NotFound
 from pipeline.review.queue import Filter
+from pipeline.review.refusals import NotFound
 from pipeline.review.security import COOKIE, Gate, same_origin
 from pipeline.review.sessions import SECONDS, Session, Sessions
 from pipeline.review.terms import COOKIE as LANGUAGE_COOKIE
