@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median_high, median_low
 
 from pipeline.model.page import Box, Cell, Line, Word
 
@@ -135,9 +136,11 @@ class _Walls:
 
     @staticmethod
     def _cuts(clusters: list[list[Ruling]], others: list[Ruling], tolerance: float) -> list[float]:
-        """Where the lines lie; a side that is not ruled is where the lines across it end."""
+        """Where the lines lie; a side that is not ruled is where the lines across it end: half of them at least, since
+        creases of the paper and lines below headings go on beyond a table.
+        """
         cuts = [sum(ruling.position for ruling in cluster) / len(cluster) for cluster in clusters]
-        first, last = min(ruling.start for ruling in others), max(ruling.end for ruling in others)
+        first, last = median_high(ruling.start for ruling in others), median_low(ruling.end for ruling in others)
         least = 3 * tolerance
         if first < cuts[0] - least:
             clusters.insert(0, [])
@@ -162,10 +165,19 @@ class _Walls:
         for row in range(rows):
             for column in range(columns):
                 regions[_root(parent, row * columns + column)].append((row, column))
-        for region in sorted(regions.values()):
-            for top, left, bottom, right in _rectangles(region):
-                box = Box(*map(round, (self.xs[left], self.ys[top], self.xs[right], self.ys[bottom])))
-                yield box, Cell(table, top, left, bottom - top, right - left)
+        rectangles = [rectangle for region in sorted(regions.values()) for rectangle in _rectangles(region)]
+        # Lines that part no two cells, such as a crease from the margin to the table, count for no row or column.
+        row_of = _numbers(side for top, _, bottom, _ in rectangles for side in (top, bottom))
+        column_of = _numbers(side for _, left, _, right in rectangles for side in (left, right))
+        for top, left, bottom, right in rectangles:
+            box = Box(*map(round, (self.xs[left], self.ys[top], self.xs[right], self.ys[bottom])))
+            row, column = row_of[top], column_of[left]
+            yield box, Cell(table, row, column, row_of[bottom] - row, column_of[right] - column)
+
+
+def _numbers(sides: Iterable[int]) -> dict[int, int]:
+    """Those that occur, counted from 0 in their order."""
+    return {side: number for number, side in enumerate(sorted(set(sides)))}
 
 
 def _rectangles(region: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:

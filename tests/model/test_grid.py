@@ -107,3 +107,23 @@ def test_tables_of_a_picture() -> None:
     assert len(grid.cells) == 9
     assert grid.cell_at(300, 250) == Cell(0, 2, 1)
     assert find_tables(np.full((600, 1000), 255, np.uint8), 200) == []
+
+
+def test_creases_that_go_on_beyond_a_table_add_no_column_and_no_row() -> None:
+    across, down = ruled(XS, YS)
+    creases = [Ruling(190, 20, 140), Ruling(250, 750, 900)]
+    (grid,) = grids_of([*across, *creases], down, 8)
+    assert grid.box == Box(XS[0], YS[0], XS[-1], YS[-1])
+    assert len(grid.cells) == 9
+
+
+def test_a_side_that_no_line_rules_is_where_most_lines_end() -> None:
+    across, down = ruled(XS, YS)
+    (grid,) = grids_of(across, down[:-1], 8)
+    assert grid.box == Box(XS[0], YS[0], XS[-1], YS[-1])
+
+
+def test_lines_that_part_nothing_count_for_no_row() -> None:
+    across, down = ruled(XS, YS)
+    (grid,) = grids_of([*across, Ruling(190, 60, 130)], down, 8)
+    assert [cell for _, cell in grid.cells] == [Cell(0, row, column) for row in range(3) for column in range(3)]
