@@ -90,7 +90,8 @@ class Work:
         begin = time.perf_counter()
         result = self.road.finish(document)
         seconds = tally.seconds + time.perf_counter() - begin
-        texts = [pages_to_json(result.document), *(record.to_json() for record in result.records)]
+        records = [record.to_json() for record in result.records]  # in a file each, and once more in records.jsonl
+        texts = [pages_to_json(result.document), *records, *records]
         size = len(packed(document)) + sum(len(text.encode()) for text in texts)
         tell(Sampled(len(document.pages), seconds, size))
 
