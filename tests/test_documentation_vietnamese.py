@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,7 @@ def _vietnamese(english: Path) -> Path:
     return english.with_suffix(".vi.md")
 
 
+@cache
 def _tokens(path: Path) -> list[Token]:
     return READER.parse(path.read_text(encoding="utf-8"))
 
