@@ -122,7 +122,7 @@ def _accuracy(reports: Reports) -> Iterator[Aim]:
         shares = [_value(reports, "accuracy", f"{key}_of_vie", set=name, system="ours, restored") for name in sets]
         yield Aim(
             f"restored {english} as a share of bare Tesseract's, worst set",
-            f"{vietnamese} đã phục hồi so với Tesseract trần, tập kém nhất",
+            f"{vietnamese} đã khôi phục so với Tesseract trần, tập kém nhất",
             0.5,
             _worst(shares, max),
             at_most=True,
@@ -175,7 +175,7 @@ def _restore(reports: Reports) -> Iterator[Aim]:
 
     yield Aim(
         "SER of text read by an English model, restored",
-        "SER của văn bản đọc bằng mô hình tiếng Anh, đã phục hồi",
+        "SER của văn bản đọc bằng mô hình tiếng Anh, đã khôi phục",
         3,
         ours("ser", "eng"),
         at_most=True,
@@ -210,7 +210,7 @@ def _restore(reports: Reports) -> Iterator[Aim]:
     ):
         yield Aim(
             f"syllables restored a CPU second, eng, {english}",
-            f"âm tiết phục hồi mỗi giây CPU, eng, {vietnamese}",
+            f"âm tiết khôi phục mỗi giây CPU, eng, {vietnamese}",
             bound,
             _value(reports, "restore-speed", key, set="eng", system="ours"),
             places=0,
@@ -218,7 +218,7 @@ def _restore(reports: Reports) -> Iterator[Aim]:
     costs = reports.get("restore", {}).get("conditions", {})
     yield Aim(
         "memory of a process that restores",
-        "bộ nhớ của tiến trình phục hồi",
+        "bộ nhớ của tiến trình khôi phục",
         250,
         costs.get("peak MB"),
         at_most=True,
@@ -231,7 +231,7 @@ def _stripped(reports: Reports) -> Iterator[Aim]:
     for name, bound in (("plans", 99.7), ("admin", 99.2), ("news", 98.0)):
         yield Aim(
             f"marks taken away and restored, words right, {name}",
-            f"bỏ dấu rồi phục hồi, từ đúng, {name}",
+            f"bỏ dấu rồi khôi phục, từ đúng, {name}",
             bound,
             _value(reports, "stripped", "right", set=name, system="ours, document memory"),
             places=2,
@@ -255,13 +255,13 @@ def _parse(reports: Reports) -> Iterator[Aim]:
     printed = [_value(reports, "parse", key, set="printed", system="sohoa") for key, *_ in kinds]
     yield Aim(
         "F1 of the worst of these, printed, read in English, restored",
-        "F1 của loại kém nhất trong đó, in ra, đọc bằng mô hình tiếng Anh, phục hồi",
+        "F1 của loại kém nhất trong đó, in ra, đọc bằng mô hình tiếng Anh, khôi phục",
         85,
         _worst(printed, min),
     )
     yield Aim(
         "header fields wrong or invented, born digital",
-        "trường đầu văn bản sai hoặc bịa ra, gốc điện tử",
+        "trường đầu văn bản sai hoặc tự đặt ra, gốc điện tử",
         2,
         _value(reports, "parse", "wrong", set="born_digital", system="sohoa"),
         at_most=True,
@@ -287,7 +287,7 @@ def _batch(reports: Reports) -> Iterator[Aim]:
     )
     yield Aim(
         "growth of the parent's memory over 3,000 files",
-        "bộ nhớ tiến trình mẹ tăng thêm qua 3.000 tệp",
+        "bộ nhớ tiến trình điều phối tăng thêm qua 3.000 tệp",
         20,
         _value(reports, "batch-files", "parent_growth", inputs=3_000),
         at_most=True,

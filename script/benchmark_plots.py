@@ -65,7 +65,7 @@ def _plots(reports: dict[str, Json], say: Say, name: Callable[[str], str]) -> It
                             grouped("recognize", "pages_a_minute", "set"))  # fmt: skip
     yield "accuracy", Plot(say("Wrong syllables (SER)", "Âm tiết sai (SER)"), share,
                            grouped("accuracy", "syllables", "set"), 2)  # fmt: skip
-    yield "restore", Plot(say("Wrong syllables after restoration (SER)", "Âm tiết sai sau phục hồi (SER)"), share,
+    yield "restore", Plot(say("Wrong syllables after restoration (SER)", "Âm tiết sai sau khôi phục (SER)"), share,
                           grouped("restore", "ser", "set", ("eng", "vie clean+light", "vie medium", "vie heavy")),
                           2)  # fmt: skip
     yield "parse", Plot(say("Header fields exact", "Trường đầu văn bản đúng hoàn toàn"), right,

@@ -10,7 +10,7 @@ NAMES = {
     "ours": ("sohoa", "sohoa"),
     "ours, pytesseract": ("sohoa, Tesseract as a program", "sohoa, Tesseract chạy như chương trình riêng"),
     "ours, read": ("sohoa, read", "sohoa, đọc"),
-    "ours, restored": ("sohoa, restored", "sohoa, đã phục hồi"),
+    "ours, restored": ("sohoa, restored", "sohoa, đã khôi phục"),
     "ours, a paragraph at a time": ("sohoa, a paragraph at a time", "sohoa, từng đoạn một"),
     "ours, document memory": ("sohoa", "sohoa"),
     "pytesseract loop": ("pytesseract loop", "vòng lặp pytesseract"),
