@@ -59,7 +59,8 @@ class Recognizer:
             read = in_columns(in_reading_order(read), grids)
             read, inside = parted(read, grids)
             read = read_unsure_lines(self._engine, raster.pixels, raster.dpi, read)
-            read = [*read, *read_cells(self._engine, raster, grids, inside)]
+            last_block = max((word.block for word in read), default=0)
+            read = [*read, *read_cells(self._engine, raster, grids, inside, last_block)]
             reading = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
         except RecognitionError as error:
             message = f"page {raster.number}: {error.message}"

@@ -96,9 +96,11 @@ def parted(words: Sequence[ReadWord], grids: Sequence[Grid]) -> tuple[list[ReadW
     return outside, inside
 
 
-def read_cells(engine: Engine, raster: Raster, grids: Sequence[Grid], words: Sequence[ReadWord]) -> list[ReadWord]:
+def read_cells(
+    engine: Engine, raster: Raster, grids: Sequence[Grid], words: Sequence[ReadWord], last_block: int = 0
+) -> list[ReadWord]:
     """The words of ruled tables: of cells whose words in ``words`` are not sure, as a second reading has them where it
-    is better, in blocks of their own.
+    is better, in blocks of their own; ``last_block`` is that of the words outside.
     """
     height = line_height(words) or round(_USUAL_HEIGHT * raster.dpi)
     first: dict[tuple[int, Cell], list[ReadWord]] = defaultdict(list)
@@ -119,7 +121,7 @@ def read_cells(engine: Engine, raster: Raster, grids: Sequence[Grid], words: Seq
             else:
                 groups.append([reading])
         groups += columns.values()
-    block = max((word.block for word in words), default=0)
+    block = max([last_block, *(word.block for word in words)])
     readings = 0
     for group in groups:
         again: list[ReadWord] = []

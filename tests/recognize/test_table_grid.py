@@ -106,6 +106,13 @@ def test_what_is_read_holds_no_wall() -> None:
         assert dark.mean(axis=0).max() < 0.9 and dark.mean(axis=1).max() < 0.9
 
 
+def test_blocks_of_cells_are_no_blocks_of_the_text_outside() -> None:
+    raster = inked_page()
+    found = read_cells(StandIn([]), raster, find_tables(raster.pixels, raster.dpi), [], last_block=12)
+    assert found
+    assert all(word.block > 12 for word in found)
+
+
 def test_sure_cells_are_not_read_again() -> None:
     engine = StandIn([])
     raster = inked_page()
