@@ -199,7 +199,7 @@ class Gazetteer:
         kind = _KINDS[place["kind"]]
         named = self._named_place(place["name"], kind, date, province)
         own_province = named[1] or province
-        name = f"{row['name']} {kind} {named[0]}"
+        name = f"{row['name']} {kind} {named[0] or _printed_name(printed, place['name'])}"
         return Agency(name, _slug(row["name"]), named[2] or _level(row["level"]), own_province, named[3], True)
 
     def _committee(self, printed: str, match: re.Match[str], date: str | None, province: Place | None) -> Agency:
@@ -213,8 +213,7 @@ class Gazetteer:
             level: Level | None = "province" if kind == "tỉnh" else None
             return Agency(name, slug, level, province, None, True)
         place, own_province, level, district = self._named_place(match["name"], kind, date, province)
-        tail = printed.split()[-len(match["name"].split()) :]
-        shown = place or _title(" ".join(tail))
+        shown = place or _printed_name(printed, match["name"])
         return Agency(
             f"{head} {kind} {shown}".replace("  ", " "), slug, level, own_province or province, district, True
         )
@@ -250,6 +249,11 @@ class Gazetteer:
             if row["code"] == code and _in_force(row, date or "2025-01-01"):
                 return Place(row["code"], row["name"], row["kind"], row["slug"], row["code"])
         return None
+
+
+def _printed_name(printed: str, name: str) -> str:
+    """The place at the end of a name as it is printed, with the usual capitals; ``name`` is its skeleton."""
+    return _title(" ".join(printed.split()[-len(name.split()) :]))
 
 
 def _with_whole_head(key: str) -> str:
