@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmark_aims import Aim, aims, losses
+from benchmark_aims import OURS, Aim, aims, losses
 from benchmark_words import Words
 
 Json = dict[str, Any]
@@ -54,6 +54,11 @@ class Tables:
             for loss in losses(self.reports)
         ]  # fmt: skip
         return self._table(heads, rows) if rows else ""
+
+    def others(self) -> bool:
+        """Whether any other system was measured at all."""
+        rows = (row for report in self.reports.values() for row in report["rows"])
+        return any(row.get("system", OURS[0]) not in OURS for row in rows)
 
     def speeds(self, bench: str) -> str:
         heads: list[Say] = [

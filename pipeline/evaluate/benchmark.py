@@ -29,7 +29,7 @@ from pipeline.version import package_version
 
 Json = dict[str, Any]
 
-FORMAT = "sohoa.benchmark/1"
+FORMAT = "sohoa.benchmark-scores/1"
 LEVELS = ("clean", "light", "medium", "heavy")
 LISTS = ("sections", "references", "targets", "tasks", "recipients", "appendices", "table_rows")
 _NAME = "benchmark.toml"
