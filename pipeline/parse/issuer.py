@@ -22,6 +22,7 @@ _CLOSE_TO_CODE = 75
 _KNOWN, _UNKNOWN = 0.97, 0.9
 _LONGEST_ROW = 100
 """Longer rows are text."""
+_LONGEST_SYLLABLE = 7
 _SPECK = 0.6
 """A single letter at the edge of a name that the engine doubts more is a speck."""
 
@@ -72,7 +73,7 @@ class IssuerReader:
                 groups.clear()  # the address ends the box of an electronic signature above the letterhead
             elif len(row.text) <= _LONGEST_ROW:
                 self._group(_without_specks(row), groups)
-        groups = self._joined(groups)
+        groups = [group for group in self._joined(groups) if not _is_rest(join_rows(group))]
         if any(_mostly_capitals(group[0].text) for group in groups):
             groups = [group for group in groups if _mostly_capitals(join_rows(group))]
         named = [
@@ -134,6 +135,11 @@ def issuer_of(agency: Agency, parent: Agency | None, province: Place | None) -> 
         district=district,
         id="/".join(parts),
     )
+
+
+def _is_rest(name: str) -> bool:
+    """A single word (``VỤ``), of a name whose other words were lost; longer ones are words that OCR joined."""
+    return " " not in name and len(name) <= _LONGEST_SYLLABLE
 
 
 def _without_specks(row: Row) -> Row:

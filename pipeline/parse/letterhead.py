@@ -101,14 +101,15 @@ class LetterheadReader:
 
     def _assign(self, row: Row, head: Letterhead) -> None:
         """Put a fragment into its zone."""
-        if not row or (not head.number_has_colon and self._number(row, head)):
+        settled = head.number_has_colon and head.symbol is not None
+        if not row or (not settled and self._number(row, head)):
             return
         if head.date is None and self._date(row, head):
             return
         if self._stamp(row, head) or self._type(row, head) or self._subjects.take_letter(row, head):
             return
-        if head.number_row is None and head.date is None and not in_right_column(row):
-            head.agencies.append(row)
+        if head.date is None and not in_right_column(row) and head.symbol is None:
+            (head.agencies if head.number_row is None else head.below_number).append(row)
 
     def _number(self, row: Row, head: Letterhead) -> bool:
         keyword = _NUMBER_KEYWORD.match(row.folded) if len(row.text) <= _LONGEST_NUMBER_LINE else None
@@ -123,7 +124,11 @@ class LetterheadReader:
             return False
         if symbol is None and len(row.text) > 40:
             return False
-        if head.number_row is not None:
+        if head.number_has_colon:
+            if symbol is None:
+                return False
+            head.agencies += head.below_number  # the first number was that of a stamp above the letterhead
+        elif head.number_row is not None:
             head.agencies.append(head.number_row)
         head.number_row = row
         head.number_has_colon = keyword["colon"] is not None

@@ -20,6 +20,8 @@ class Letterhead:
     number_row: Row | None = None
     number_has_colon: bool = False
     """``Số:``; without the colon it may be the number of a decision in the agency's name, and a later line counts."""
+    below_number: list[Row] = field(default_factory=list)
+    """Rows of the left column below a number without a symbol: agencies, where the number itself comes later."""
     symbol: Symbol | None = None
     date_row: Row | None = None
     date: FoundDate | None = None

@@ -17,6 +17,8 @@ from pipeline.settings import Settings
 UNSIGNED = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,12}(?:,\d{1,6})?|\d{1,12}\.\d{1,2}(?!\d)"
 """Vietnamese figures without a sign, as a regular expression."""
 _PER = r"(?:\s?/\s?(?:nam|thang|quy|tuan|ngay|nguoi|ho|ha|xa|phuong|don vi|lop|nghin dan|van dan)){0,2}"
+_TORN = re.compile(r"00+$")
+"""The end of a figure that was torn at its dot: ``10. 000``."""
 _COMPARATORS: dict[str, Comparator] = {
     symbol: symbol for symbol in ("=", ">=", ">", "<=", "<", "~", "range", "delta+", "delta-")
 }
@@ -66,6 +68,8 @@ class QuantityReader:
     def find(self, folded: str) -> Iterator[Quantity]:
         """Quantities in a text without marks (``fold``), from left to right."""
         for match in self._pattern.finditer(folded):
+            if _TORN.match(match["low"]):
+                continue
             unit, kind = self._unit(match["unit"])
             low = number_of(match["low"])
             high = number_of(match["high"]) if match["high"] else None

@@ -33,6 +33,9 @@ _ARRIVAL_ENTRY = re.compile(
     r"^\W*(?:(?:so|ngay)\s?[:.…]?\s?[\d\s./…_-]*|(?:chuyen|luu ho so(?: so)?|so va ky hieu hs|gio)\s?[:.…].{0,60})$"
 )
 _ARRIVAL_ROWS = 6
+_UNREAD_ENTRY = re.compile(r"^\W*(?:s[o06]|ng[a-z]y)(?!\w)(?!.*(?:/\s?[a-z]{2}|-[a-z]{2}|thang)).{0,28}$")
+_UNREAD_ROWS = 3
+"""Number and day that were filled in by hand under a head that is whole, whatever was read of them."""
 _COPY = re.compile(r"^\W*(?:(?:sao y(?: ban chinh)?|sao luc|trich sao|ban sao)\W*$|(?:sao y|sao luc|trich sao)\s?[;,])")
 
 
@@ -89,7 +92,7 @@ def _arrivals(rows: Sequence[Row], taken: dict[int, Row | None]) -> Iterator[Sta
             match = _ARRIVAL.match(piece.folded) if piece is not None and piece.text.isupper() else None
             if match is None or piece is None or place in taken:
                 continue
-            entries = dict(_entries(rows, place, piece))
+            entries = dict(_entries(rows, place, piece, bool(match["whole"])))
             if entries or match["whole"]:
                 hits = {place: side, **entries}
                 stamp = tuple(_side(rows[other], at) for other, at in hits.items())
@@ -97,13 +100,16 @@ def _arrivals(rows: Sequence[Row], taken: dict[int, Row | None]) -> Iterator[Sta
                 yield Stamp("arrival_stamp", stamp)
 
 
-def _entries(rows: Sequence[Row], place: int, head: Row) -> Iterator[tuple[int, int]]:
+def _entries(rows: Sequence[Row], place: int, head: Row, whole: bool) -> Iterator[tuple[int, int]]:
     """Places and columns of the entries below a stamp's head: number and day without a symbol, whom it goes to."""
     for other in range(place + 1, min(place + 1 + _ARRIVAL_ROWS, len(rows))):
         if rows[other].page != head.page:
             return
         for side, piece in enumerate(split_columns(rows[other])):
-            if piece is not None and _ARRIVAL_ENTRY.match(piece.folded) and _below(piece, head):
+            if piece is None or not _below(piece, head):
+                continue
+            unread = whole and other - place <= _UNREAD_ROWS and _UNREAD_ENTRY.match(piece.folded)
+            if unread or _ARRIVAL_ENTRY.match(piece.folded):
                 yield other, side
 
 

@@ -30,7 +30,12 @@ _DEADLINE = re.compile(
 )
 _BASELINE = re.compile(r"so voi (?P<base>[^,;.]{3,60})")
 _TARGET_HEADING = re.compile(r"chi tieu|muc tieu|dang ky danh hieu")
-_REPORT_HEADING = re.compile(r"^(?:dac diem|tinh hinh|ket qua|danh gia|thuc trang|ton tai|han che|thuan loi|kho khan)")
+_REPORT_HEADING = re.compile(
+    r"^(?:ve )?(?:dac diem|tinh hinh|ket qua|danh gia|thuc trang|ton tai|han che|thuan loi|kho khan)"
+)
+_FUTURE_HEADING = re.compile(r"nhiem vu|phuong huong|giai phap|thoi gian toi")
+_REPORT_TEXT = re.compile(r"^\W*(?:thong nhat |co ban )*danh gia (?:ket qua|tinh hinh|viec thuc hien)")
+"""``Thống nhất đánh giá kết quả …``: how resolutions and conclusions begin to tell what was reached."""
 _PREDICATE = re.compile(
     r"\s(?=(?:duoc|dat|co|hoan thanh|bo tri|tham gia|thuc hien|la|ky|su dung|ap dung|to chuc|xay dung|nhan|mo|bi"
     r"|dang ky|chap hanh)\s)"
@@ -75,7 +80,7 @@ class TargetReader:
             return re.compile(rf"(?<!\w)(?:{'|'.join(row['pattern'] for row in cues if row['place'] == place)}){end}")
 
         self._aim, self._past = pattern("aim"), pattern("past")
-        self._verb = pattern("verb", r"(?:\s(?:ty le|muc|duoc|it nhat|toi thieu|tren|khoang|tu))*\s*$")
+        self._verb = pattern("verb", r"(?:\s(?:ty le|muc|duoc|it nhat|toi thieu|tren|khoang|tu|moi|them))*\s*$")
         self._absolute = pattern("absolute", r"\s*$")
         self._zero, self._zero_once = pattern("zero", ""), pattern("zero_once")
         self._maintain, self._rating = pattern("maintain"), pattern("rating")
@@ -101,7 +106,8 @@ class TargetReader:
         for node in nodes:
             heading = fold(node.heading or "")
             targets = in_targets or bool(_TARGET_HEADING.search(heading))
-            report = in_report or (bool(_REPORT_HEADING.search(heading)) and not targets)
+            told = _REPORT_HEADING.search(heading) and not _FUTURE_HEADING.search(heading)
+            report = in_report or (bool(told) and not targets)
             own = _period(node.heading or "") or period
             context = _Context(node.id, targets, report, own)
             for paragraph in node.paragraphs:
@@ -119,12 +125,13 @@ class TargetReader:
         folded = fold(paragraph.text)
         zero_open = False
         aim_open = False
+        reported = context.in_report or _REPORT_TEXT.match(folded) is not None
         for start, end, new_sentence in _clauses(paragraph.text):
             clause = folded[start:end]
             if new_sentence:
                 zero_open = aim_open = False
+            quantities = [] if reported else self._aimed(clause, context, aim_open)
             aim_open = aim_open or bool(self._aim.search(clause))
-            quantities = [] if context.in_report else self._aimed(clause, context, aim_open)
             if quantities:
                 zero_open = False
                 yield from self._numeric(paragraph, folded, (start, end), quantities, context)
@@ -147,13 +154,14 @@ class TargetReader:
                 continue
             leads = not re.search(r"\w", re.sub(r"^\W*(?:\w+\W+){0,2}?(?:phan dau|it nhat|co)\W*", "", before))
             verb = bool(self._verb.search(before)) or quantity.comparator in (">=", "<=") or " ty le " in f" {before}"
+            aimed = context.in_targets or aim_open or self._aim.search(clause[: quantity.figure_start]) is not None
             if quantity.kind == "ratio":
-                fits = leads or verb or context.in_targets or aim_open
-                if quantity.comparator.startswith("delta") and not (context.in_targets or aim_open):
+                aimed = aimed or self._aim.search(clause) is not None
+                fits = leads or verb or aimed
+                if quantity.comparator.startswith("delta") and not aimed:
                     fits = False
             else:
-                sure = leads or verb or quantity.comparator != "=" or quantity.kind == "rate"
-                fits = (context.in_targets or aim_open) and sure
+                fits = aimed and (leads or verb or quantity.comparator != "=" or quantity.kind == "rate")
             if fits:
                 kept.append(quantity)
         return kept

@@ -98,6 +98,10 @@ def test_references() -> None:
         ("Giảm 10% số mẫu hỏng, giảm 20% số kho thuê.", [("delta-", 10, None, "%"), ("delta-", 20, None, "%")]),
         ("Nâng tỷ lệ số hóa lên 85%.", [("=", 85, None, "%")]),
         ("Tổ chức ít nhất 02 lớp tập huấn.", [(">=", 2, None, "lớp")]),
+        ("Bình quân ít nhất 3 bản sách một học sinh.", [(">=", 3, None, "bản")]),
+        ("Xây dựng mới 04 bến tàu khách.", [("=", 4, None, "bến")]),
+        ("Thu hút 2.000 lượt khách.", [("=", 2000, None, "lượt")]),
+        ("Ít nhất 25 nhà vườn mở cửa.", [(">=", 25, None, "nhà vườn")]),
         ("Kỷ niệm 70 năm ngày thành lập, giai đoạn 2021 - 2025, người từ 65 tuổi trở lên.", []),
     ],
 )  # fmt: skip
@@ -118,6 +122,18 @@ def test_percentages_outside_aims_are_no_targets() -> None:
         TOP + "I. KẾT QUẢ NĂM 2021\n1. Đã kiểm 95% số kho.\nII. KINH PHÍ\n1. Nhà nước cấp đủ (tối đa 10% dự phòng)."
     )
     assert record.targets == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Đến hết tháng 5, giải ngân mới đạt 34,6% kế hoạch.",
+        "Thống nhất đánh giá kết quả 6 tháng: thu ngân sách đạt 63%; trồng 2 ha rừng.",
+        "Áp dụng cho khoản chi từ 500 triệu đồng trở lên, do ngân sách tỉnh bảo đảm.",
+    ],
+)
+def test_what_was_reached_or_is_a_condition_is_no_target(told: str) -> None:
+    assert parse(TOP + f"I. NỘI DUNG\n1. {told}").targets == []
 
 
 def test_tasks() -> None:

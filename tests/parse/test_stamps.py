@@ -82,3 +82,21 @@ def test_a_copy(text: str) -> None:
     assert record.marks == ["true_copy_stamp"]
     assert record.evidence[place_of(record, "true_copy_stamp")].raw == text
     assert record.issuer.name == "Sở Công Thương"
+
+
+def test_an_arrival_above_the_letterhead_whose_figures_were_not_read() -> None:
+    stamp = [
+        line((120, "CÔNG VĂN ĐẾN"), top=10),
+        line((120, "Số s4 0307"), top=35),
+        line((120, "Ngày: Q....4/20..."), top=60),
+    ]
+    record = parse(*stamp, *head("12", "05", {}))
+    assert record.marks == ["arrival_stamp"]
+    assert (record.issuer.name, record.number) == ("Sở Nội vụ", "12/KH-SNV")
+
+
+def test_agencies_below_the_number_of_a_stamp_without_its_head() -> None:
+    record = parse_text("Số: ......22\n" + HEAD + "Trên đây là Kế hoạch./.\n")
+    plain = parse_text(HEAD + "Trên đây là Kế hoạch./.\n")
+    assert (record.number, record.issuer) == (plain.number, plain.issuer)
+    assert plain.number is not None
