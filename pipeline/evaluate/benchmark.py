@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import MissingDependencyError, UsageError
+from pipeline.errors import MissingDependencyError, OutputError, UsageError
 from pipeline.evaluate.evaluation import Evaluator
 from pipeline.evaluate.figures import ALL_FIELDS, DocumentScore, Figure, Key, figures
 from pipeline.evaluate.fold import fold
@@ -35,6 +35,8 @@ LISTS = ("sections", "references", "targets", "tasks", "recipients", "appendices
 _NAME = "benchmark.toml"
 _MANIFEST = "benchmark.json"
 _RENDERER = "samples.benchmark.make"
+_NO_FONTS = "make-benchmark: "
+"""How it begins to tell of a file that it lacks; all else ends in an error of Python's."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def render(
 ) -> Rendered:
     """Runs the set's own program, which keeps what ``out`` already holds of the same set.
 
-    Raises MissingDependencyError, with its last words, where it fails.
+    Raises MissingDependencyError where fonts are missing, OutputError, with its last words, where else it fails.
     """
     command = [sys.executable, "-m", _RENDERER, str(out.resolve()), "--levels", ",".join(levels), "--jobs", str(jobs)]
     command += ["--documents", str(documents)] if documents else []
@@ -148,8 +150,11 @@ def render(
     done = subprocess.run(command, cwd=folder.parents[1], capture_output=True, text=True, check=False)
     if done.returncode:
         said = (done.stderr.strip().splitlines() or [str(done.returncode)])[-1]
+        message = f"The evaluation set could not be rendered: {said}"
+        if not said.startswith(_NO_FONTS):
+            raise OutputError(message)
         advice = "Its pages are set in Tinos: install the fonts (Debian and Ubuntu: apt-get install fonts-croscore)."
-        raise MissingDependencyError(f"The evaluation set could not be rendered: {said}", advice=advice)
+        raise MissingDependencyError(message, advice=advice)
     return Rendered(out, json.loads((out / _MANIFEST).read_text(encoding="utf-8")))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.evaluate import evaluate as command
-from pipeline.errors import ExitCode, MissingDependencyError, UsageError
+from pipeline.errors import ExitCode, MissingDependencyError, OutputError, UsageError
 from pipeline.evaluate.benchmark import LEVELS, chosen_levels, find_set, render, row_score, score_texts
 from pipeline.evaluate.truth import without_drops
 from tests.conftest import REPOSITORY
@@ -99,6 +99,10 @@ def test_a_set_that_cannot_be_rendered_says_why(tmp_path: Path) -> None:
     (broken / "make.py").write_text('raise SystemExit("make-benchmark: no such font")\n', encoding="utf-8")
     with pytest.raises(MissingDependencyError, match="could not be rendered: make-benchmark: no such font"):
         render(find_set(broken), tmp_path / "set", ["clean"], None, 1)
+    (broken / "make.py").write_text('raise OSError(28, "No space left on device")\n', encoding="utf-8")
+    with pytest.raises(OutputError, match="No space left") as told:
+        render(find_set(broken), tmp_path / "set", ["clean"], None, 1)
+    assert "free space" in str(told.value)
 
 
 def test_rows_are_right_whole() -> None:
