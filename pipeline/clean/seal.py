@@ -1,5 +1,6 @@
 """Red ink: round seals, date stamps and marks of secrecy, which Nghị định 30/2020 prescribes in red. Offices that stamp
-the signer's name use the same pad, so red letters beside a seal are print to be read.
+the signer's name use the same pad, so red letters beside a seal are print to be read. So are marks of urgency and
+secrecy, which stand in a frame one line high.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ _LETTER_MM = (1.2, 9.0)
 """Height of stamped letters, and of words whose letters touch."""
 _WORD_MM = 40.0
 _LEAST_LETTERS = 4
+_MARK_MM = ((15.0, 50.0), (6.0, 13.0))
+"""Width and height of the frame around a mark: 20, 30 or 40 mm by 8 (Nghị định 30/2020, phụ lục I, II.9b; Thông tư
+24/2020/TT-BCA for secrecy), which may lie askew."""
+_HOLLOW, _SHARE_OF_WORDS = 0.45, 0.3
+"""Share of a frame's box that its ink fills at the most; of its width that letters in it take at the least."""
 _LEAST_SHARE = 0.0004
 """Share of red pixels from which a page counts as stamped: a seal of 36 mm on A4 is about 2 % with all its gaps."""
 
@@ -51,7 +57,7 @@ def without_seal(raster: Raster) -> Step | None:
     grey = without_red_ink(raster.pixels)
     joined = np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
     spots = _large_spots(joined, raster.dpi)
-    print_ = _red_print(joined, spots, raster.dpi)
+    print_ = _red_print(joined, spots, raster.dpi) | _framed_words(joined, raster.dpi)
     # Green is dark where ink is red.
     grey[print_] = np.minimum(grey[print_], raster.pixels[:, :, 1][print_])
     seals = tuple(circle_box(raster, *circle) for circle in _outermost(spots[0], raster.dpi))
@@ -90,6 +96,34 @@ def _red_print(red: NDArray[np.uint8], large: tuple[list[Circle], list[Frame]], 
     if int(kept.sum()) < _LEAST_LETTERS:
         return np.zeros(red.shape, np.bool_)
     return np.asarray(cv2.dilate(chosen(labels, kept), np.ones((3, 3), np.uint8)), np.bool_)
+
+
+def _framed_words(red: NDArray[np.uint8], dpi: float) -> NDArray[np.bool_]:
+    """Red letters in a frame one line high, a pixel wider than they are."""
+    labels, spots, _ = components(red)
+    left, top, wide, tall, area = spots.T
+    millimetre = dpi / MM_PER_INCH
+    (least_wide, most_wide), (least_tall, most_tall) = ((low * millimetre, high * millimetre) for low, high in _MARK_MM)
+    frame = (wide >= least_wide) & (wide <= most_wide) & (tall >= least_tall) & (tall <= most_tall)
+    frame &= area <= _HOLLOW * wide * tall
+    frame[0] = False
+    kept = np.zeros(len(spots), np.bool_)
+    for number in np.flatnonzero(frame).tolist():
+        inside = (left > left[number]) & (left + wide < left[number] + wide[number])
+        inside &= (top > top[number]) & (top + tall < top[number] + tall[number])
+        letters = inside & (tall >= _LETTER_MM[0] * millimetre)
+        if int(wide[letters].sum()) >= _SHARE_OF_WORDS * wide[number] and _is_closed(labels, number, spots[number]):
+            kept |= inside
+    if not kept.any():
+        return np.zeros(red.shape, np.bool_)
+    return np.asarray(cv2.dilate(chosen(labels, kept), np.ones((3, 3), np.uint8)), np.bool_)
+
+
+def _is_closed(labels: NDArray[np.uint16] | NDArray[np.int32], number: int, box: NDArray[np.int32]) -> bool:
+    """Whether a spot runs above and below the middle of its box: an arc of a seal does so on one side alone."""
+    left, top, wide, tall, _ = box.tolist()
+    rows = (labels[top : top + tall, left + wide // 3 : left + 2 * wide // 3] == number).any(axis=1)
+    return bool(rows[: 2 * tall // 5].any() and rows[3 * tall // 5 :].any())
 
 
 def _large_spots(red: NDArray[np.uint8], dpi: float) -> tuple[list[Circle], list[Frame]]:
