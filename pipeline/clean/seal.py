@@ -33,7 +33,7 @@ _LETTER_MM = (1.2, 9.0)
 _WORD_MM = 40.0
 _LEAST_LETTERS = 4
 _MARK_MM = ((15.0, 50.0), (6.0, 13.0))
-"""Width and height of the frame around a mark: 20, 30 or 40 mm by 8 (Nghị định 30/2020, phụ lục I, II.9b; Thông tư
+"""Width and height of the frame around a mark: 20, 30 or 40 mm by 8 (Nghị định 30/2020, phụ lục I; Thông tư
 24/2020/TT-BCA for secrecy), which may lie askew."""
 _HOLLOW, _SHARE_OF_WORDS = 0.45, 0.3
 """Share of a frame's box that its ink fills at the most; of its width that letters in it take at the least."""
