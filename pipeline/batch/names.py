@@ -8,8 +8,11 @@ from pipeline.model.text import nfc
 
 
 def shown(text: str) -> str:
-    """The text, with bytes that are no UTF-8 as replacement characters."""
-    return nfc(os.fsencode(text).decode("utf-8", "replace"))
+    """The text, with bytes that are no UTF-8, and halves of surrogate pairs, as replacement characters."""
+    try:
+        return nfc(os.fsencode(text).decode("utf-8", "replace"))
+    except UnicodeEncodeError:
+        return nfc(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def name_of(path: str) -> str:
