@@ -44,6 +44,8 @@ _LAW_END = re.compile(
     r"\s+(?:nam\s+\d|ngay\s|so\s+\d|co\s+hieu|va\s+cac|va\s+(?:luat|bo\s+luat|nghi|phap\s+lenh|thong)|den\s|cho\s|tren\s|doi\s+voi|trong\s|theo\s"
     r"|sua\s+doi|quy\s+dinh|hien\s+hanh|la\s|duoc\s|tai\s)|,\s+(?:luat|bo\s+luat|nghi\s|phap\s+lenh|cac|thong\s+tu|quy\s+dinh)|\s+va\s"
 )
+_AMENDED = re.compile(r"mot so dieu c\wa\s+(?:[^;.]{0,120}\sva\s+)?$")
+"""The law that another one amends: the date behind it is that of the other."""
 _CENTRAL = re.compile(
     r"nghi\s+quyet\s+(?:so\s+\S+\s+)?(?P<body>(?:hoi\s+nghi\s+)?(?:lan\s+thu\s+\w+\s+)?(?:ban\s+chap\s+hanh\s+)?"
     r"trung\s+uong\s+(?P<n>\d{1,2})\s*,?\s*\(?khoa\s+(?P<k>[ivx1l]{1,5})\)?)"
@@ -201,7 +203,11 @@ class ReferenceReader:
                 continue
             kind = {"Pháp lệnh": "PL"}.get(match["kind"], match["kind"])
             issuer = "Quốc hội" if kind != "PL" else None
-            yield match.start(), low + length, Reference(type=kind, issuer=issuer, subject=shown, section=section), 0.85
+            date, stop = (
+                (None, low + length) if _AMENDED.search(folded[: match.start()]) else _day_behind(text, low + length)
+            )
+            reference = Reference(type=kind, date=date, issuer=issuer, subject=shown, section=section)
+            yield match.start(), stop, reference, 0.85
 
     def _central_resolutions(
         self, paragraph: Paragraph, folded: str, section: str | None
@@ -220,6 +226,14 @@ class ReferenceReader:
             if folded.startswith(key) and not folded[len(key) : len(key) + 1].isalnum():
                 return name
         return None
+
+
+def _day_behind(text: str, place: int) -> tuple[str | None, int]:
+    """The date right behind ``place``, and where it ends: ``Luật Lưu trữ ngày 21 tháng 6 năm 2024``."""
+    date = next(find_dates(text[place : place + 48]), None)
+    if date is None or len(text[place : place + date.start].strip(" ,(")) > 4:
+        return None, place
+    return date.iso, place + date.end
 
 
 def _whole_subject(tail: str, known: Iterable[str]) -> str | None:

@@ -44,7 +44,7 @@ def test_articles() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("third", ["III.", "I11.", "IIL", "HI.", "IH.", "1."])
+@pytest.mark.parametrize("third", ["III.", "I11.", "IIL", "IIIL.", "HI.", "IH.", "1."])
 def test_damaged_roman_is_repaired_by_sequence(third: str) -> None:
     text = f"I. MỤC ĐÍCH\nMột.\nIl. NỘI DUNG\nHai.\n{third} TỔ CHỨC THỰC HIỆN\nBa.\nIV. KINH PHÍ\nBốn."
     assert ids(text) == ["I", "II", "III", "IV"]
@@ -84,6 +84,17 @@ def test_references() -> None:
     assert ("Luật", None, "Thi đua, khen thưởng") in found
     assert any(item.type == "NQ" and item.issuer == "Trung ương 4 khóa XII" for item in record.references)
     assert len([item for item in record.references if item.number == "05-CT/TW"]) == 1
+
+
+def test_the_day_of_a_law_without_number() -> None:
+    record = parse(
+        TOP
+        + "I. NỘI DUNG\n1. Thực hiện Luật Lưu trữ ngày 21 tháng 6 năm 2024; Luật sửa đổi, bổ sung một số điều của Luật"
+        " Đầu tư công ngày 15 tháng 11 năm 2010."
+    )
+    found = {item.subject: item.date for item in record.references if item.type == "Luật"}
+    assert found["Lưu trữ"] == "2024-06-21"
+    assert found["Đầu tư công"] is None
 
 
 @pytest.mark.parametrize(
