@@ -22,6 +22,12 @@ _COMMITTEE = re.compile(
     r"(?:\s*(?P<kind>tinh|thanh pho|tp\.?|huyen|quan|thi xa|thi tran|xa|phuong|dac khu))?(?:\s+(?P<name>\S.*))?$"
 )
 _PLACE_AT_END = re.compile(r"\s(?P<kind>tinh|thanh pho|tp\.?|huyen|quan|thi xa|xa|phuong)\s+(?P<name>\S.*)$")
+_PARTY_OF_PLACE = re.compile(
+    r"^(?P<head>tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang bo|ban chap hanh dang bo)"
+    r"(?:\s(?P<kind>tinh|thanh pho|huyen|quan|thi xa))?\s(?P<name>\S.*)$"
+)
+"""Committees of the party by their place (HD 36-HD/VPTW): the head names its kind, or the kind follows."""
+_PARTY_KINDS = {"huyen uy": "huyện", "quan uy": "quận", "thi uy": "thị xã"}
 _KINDS = {
     "tinh": "tỉnh",
     "thanh pho": "thành phố",
@@ -195,12 +201,26 @@ class Gazetteer:
         if place is None or row is None:
             head = self._head.match(key)
             level = _level(self._heads[head.group()]) if head else None
-            return Agency(_calm(printed), _slug(printed), level, province)
+            of_party = _PARTY_OF_PLACE.match(key) if level == "party" else None
+            own = self._province_of_party(of_party, date) if of_party else None
+            return Agency(_calm(printed), _slug(printed), level, own or province)
         kind = _KINDS[place["kind"]]
         named = self._named_place(place["name"], kind, date, province)
         own_province = named[1] or province
         name = f"{row['name']} {kind} {named[0] or _printed_name(printed, place['name'])}"
-        return Agency(name, _slug(row["name"]), named[2] or _level(row["level"]), own_province, named[3], True)
+        own_level = _level(row["level"])
+        level = own_level if own_level == "party" else named[2] or own_level
+        return Agency(name, _slug(row["name"]), level, own_province, named[3], True)
+
+    def _province_of_party(self, match: re.Match[str], date: str | None) -> Place | None:
+        """The province of ``Đảng bộ tỉnh Cà Mau``, ``Tỉnh ủy Hà Tĩnh``, ``Huyện ủy Hương Khê``."""
+        if match["kind"] in ("tinh", "thanh pho") or match["head"] in ("tinh uy", "thanh uy"):
+            found = self.province(match["name"], date)
+            if found is not None:
+                return found
+        kind = _PARTY_KINDS.get(match["head"]) or _KINDS[match["kind"] or "thanh pho"]
+        district = self.district(match["name"], kind, None, date)
+        return self._province_by_code(district.province_code, date) if district else None
 
     def _committee(self, printed: str, match: re.Match[str], date: str | None, province: Place | None) -> Agency:
         head = _HEADS[match["head"]]

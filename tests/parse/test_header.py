@@ -304,3 +304,19 @@ def test_committees_whose_words_are_damaged(printed: str, name: str | None) -> N
     record = parse(HEAD.replace("UBND TỈNH TÂY NINH", printed))
     assert record.issuer.name == "Sở Công Thương"
     assert record.issuer.parent == name
+
+
+@pytest.mark.parametrize(
+    ("parent", "name", "province"),
+    [
+        ("ĐẢNG BỘ TỈNH TÂY NINH", "ĐẢNG ỦY XÃ MẪU", "Tây Ninh"),
+        ("ĐẢNG BỘ TỈNH HÀ TĨNH", "HUYỆN ỦY HƯƠNG KHÊ", "Hà Tĩnh"),
+        ("HUYỆN ỦY LẤP VÒ", "ỦY BAN KIỂM TRA", "Đồng Tháp"),
+    ],
+)
+def test_committees_of_the_party(parent: str, name: str, province: str) -> None:
+    record = parse(
+        f"{parent} ĐẢNG CỘNG SẢN VIỆT NAM\n{name}\n*\nSố 27-CV/ĐU Mẫu, ngày 09 tháng 9 năm 2021\nV/v rà soát thẻ\n"
+        "Kính gửi: Các chi bộ\nĐảng ủy đề nghị các chi bộ rà soát thẻ đảng.\n"
+    )
+    assert (record.issuer.level, record.issuer.province) == ("party", province)
