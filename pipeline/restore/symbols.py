@@ -21,7 +21,7 @@ class Symbols:
             table.setdefault(row["raw"], row["code"])
 
     def repaired(self, symbol: str) -> str:
-        """``15/KH-HDTD`` as ``15/KH-HĐTĐ``, ``30/2020/ND-CP`` as ``30/2020/NĐ-CP``; the length never changes."""
+        """``37/KH-HDTD`` as ``37/KH-HĐTĐ``, ``30/2020/ND-CP`` as ``30/2020/NĐ-CP``; the length never changes."""
         groups = list(_GROUP.finditer(symbol))
         parts, position = [], 0
         for index, group in enumerate(groups):

@@ -24,7 +24,7 @@ ENDS = {
     "sohoa retry OUT --page-seconds 300": 2,  # nothing has failed
     "sohoa correct OUT project-1.json": 2,  # nobody has said anything in Label Studio
     "sohoa search OUT '\"thi đua\" khen thưởng'": 2,  # not in the samples
-    "sohoa search OUT 15/KH-HDTD --json": 2,
+    "sohoa search OUT 37/KH-HDTD --json": 2,
 }
 PREPARED: dict[str, Callable[[World], None]] = {
     "formats-documents": World.corrected_in_label_studio,

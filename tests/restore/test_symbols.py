@@ -17,10 +17,10 @@ def symbols() -> Symbols:
 @pytest.mark.parametrize(
     ("read", "meant"),
     [
-        ("15/KH-HDTD", "15/KH-HĐTĐ"),
+        ("37/KH-HDTD", "37/KH-HĐTĐ"),
         ("30/2020/ND-CP", "30/2020/NĐ-CP"),
         ("749/QD-TTg", "749/QĐ-TTg"),
-        ("02/KH-KTD5", "02/KH-KTĐ5"),
+        ("08/KH-KTD3", "08/KH-KTĐ3"),
         ("36-HD/VPTW", "36-HD/VPTW"),
         ("12/DA-UBND", "12/DA-UBND"),
         ("05-CT/TW", "05-CT/TW"),

@@ -27,7 +27,7 @@ from pipeline.write.snippet import snippet
 from pipeline.write.store import Store
 
 PAGES = {
-    "a.pdf": ["Phát động phong trào thi đua yêu nước\nSố: 15/KH-HĐTĐ", "Hoà bình; Thuỷ lợi"],
+    "a.pdf": ["Phát động phong trào thi đua yêu nước\nSố: 37/KH-HĐTĐ", "Hoà bình; Thuỷ lợi"],
     "b.pdf": ["Dưa hấu đem thi ở chợ", "cuộc thi: quả dưa"],
     "c.pdf": ["Kế hoạch mật: thi đua"],
 }
@@ -79,7 +79,7 @@ def test_a_phrase_stands_together(store: Store) -> None:
 
 
 def test_numbers_and_fields_are_found(store: Store) -> None:
-    assert found(store, "15/KH-HĐTĐ") == {("a.pdf", 1)}
+    assert found(store, "37/KH-HĐTĐ") == {("a.pdf", 1)}
     assert found(store, "15/kh-hdtd") == {("a.pdf", 1)}
     assert found(store, "de tai") == {("a.pdf", 1), ("b.pdf", 1)}
 
