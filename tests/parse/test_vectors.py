@@ -49,7 +49,7 @@ def test_every_label_has_its_meaning_among_the_readings() -> None:
 
 def test_repaired_codes() -> None:
     grammar = SymbolGrammar(Settings())
-    numbers = [symbol.number for symbol in grammar.find("số 15/KH- HDTD, số 9/QD-UBND và số 7/NQ-HDND")]
+    numbers = [symbol.number for symbol in grammar.find("số 37/KH- HDTD, số 9/QD-UBND và số 7/NQ-HDND")]
     assert numbers == ["37/KH-HĐTĐ", "9/QĐ-UBND", "7/NQ-HĐND"]
 
 

@@ -80,7 +80,7 @@ def test_a_phrase_stands_together(store: Store) -> None:
 
 def test_numbers_and_fields_are_found(store: Store) -> None:
     assert found(store, "37/KH-HĐTĐ") == {("a.pdf", 1)}
-    assert found(store, "15/kh-hdtd") == {("a.pdf", 1)}
+    assert found(store, "37/kh-hdtd") == {("a.pdf", 1)}
     assert found(store, "de tai") == {("a.pdf", 1), ("b.pdf", 1)}
 
 
