@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.batch.estimate import estimate
+from pipeline.batch.folder import opened
 from pipeline.batch.inputs import gather
 from pipeline.batch.ledger_reading import LedgerReading
 from pipeline.batch.merge import merge
@@ -144,6 +145,29 @@ def test_the_better_end_is_taken(finished: tuple[Path, Path], tmp_path: Path) ->
     assert rows(tmp_path / "out")["d.tif"]["status"] == "done"
     merge([whole], tmp_path / "out")
     assert rows(tmp_path / "out")["d.tif"]["status"] == "done"
+
+
+def test_parts_are_copied_where_no_links_can_be_made(
+    finished: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_link(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    monkeypatch.setattr("pipeline.batch.merge.os.link", no_link)
+    _, out = finished
+    merge([out], tmp_path / "out")
+    assert digests(tmp_path / "out", moved=True) == digests(out, moved=True)
+
+
+def test_what_is_no_part_is_not_merged(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    made, out = finished
+    with pytest.raises(UsageError, match="holds no ledger"):
+        merge([made], tmp_path / "out")
+    with pytest.raises(UsageError, match="into itself"):
+        merge([out], out)
+    with opened(tmp_path / "busy"), pytest.raises(UsageError, match="a run is at work there"):
+        merge([tmp_path / "busy"], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_corrections_of_parts_are_merged(finished: tuple[Path, Path], tmp_path: Path) -> None:
