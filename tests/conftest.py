@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,9 @@ from pipeline.settings import Settings
 
 # What the tests expect the commands to say is English, whatever the locale of the machine.
 os.environ["SOHOA_LANG"] = "en"
+
+# Started in the background by a shell, the tests would ignore Ctrl-C, and so would the programs that they stop by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Machines are busy at times; how long an example takes says nothing about the law it tries.
 hypothesis_settings.register_profile("sohoa", deadline=None)
