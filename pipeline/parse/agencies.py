@@ -152,7 +152,7 @@ class Gazetteer:
         """The province of that name in force at the ISO date (today's without one); close spellings count."""
         wanted = skeleton(name).replace("-", " ").strip(" .,;:")
         wanted = re.sub(r"^(?:tinh|thanh pho|tp\.?)\s+", "", wanted)
-        if len(wanted) < 4:
+        if len(wanted) < 3:
             return None
         rows = [row for row in self._provinces if _in_force(row, date)]
         keys = {skeleton(form).replace("-", " "): row for row in rows for form in [row["name"], *_aliases(row)]}

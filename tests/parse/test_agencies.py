@@ -34,6 +34,7 @@ def gazetteer() -> Gazetteer:
         ("PHÒNG NỘI VỤ HUYỆN KỲ ANH", "2023-01-01", "Phòng Nội vụ huyện Kỳ Anh", "district", "Hà Tĩnh", "huyện Kỳ Anh"),
         ("PHÒNG NỘI VỤ HUYỆN MẪU SƠN", "2023-01-01", "Phòng Nội vụ huyện Mẫu Sơn", "district", None, None),
         ("BỘ NỘI VU", "2023-01-01", "Bộ Nội vụ", "central", None, None),
+        ("UBND THÀNH PHỐ HUẾ", "2025-08-01", "UBND thành phố Huế", "province", "Huế", None),
     ],
 )
 def test_a_known_agency_is_named_in_good_case_with_its_place(
@@ -82,3 +83,9 @@ def test_of_districts_with_one_name_the_province_tells_which(gazetteer: Gazettee
     assert province is not None
     found = gazetteer.district("Châu Thành", "huyện", province, "2023-01-01")
     assert found is not None and found.province_code == province.code
+
+
+@pytest.mark.parametrize(("name", "found"), [("Huế", True), ("Thành phố Huế", True), ("Huế.", True), ("Quế", False)])
+def test_the_shortest_name_of_a_province_counts_where_it_is_exact(gazetteer: Gazetteer, name: str, found: bool) -> None:
+    place = gazetteer.province(name, "2025-08-01")
+    assert (place is not None and place.name == "Huế") == found
