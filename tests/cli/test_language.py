@@ -106,7 +106,8 @@ def test_a_run_is_told_in_vietnamese_and_stored_in_english(tmp_path: Path, capsy
     out = tmp_path / "out"
     assert _run(["run", str(tmp_path / "empty.pdf"), "-o", str(out), "-j", "1"]) == ExitCode.ALL_FAILED
     said = capsys.readouterr().err
-    assert "lỗi [empty] empty.pdf: là tệp rỗng (0 byte). Hãy chép lại hoặc quét lại." in said
+    failed = f"lỗi {tmp_path / 'empty.pdf'} [empty] empty.pdf: là tệp rỗng (0 byte). Hãy chép lại hoặc quét lại."
+    assert failed in said
     assert "1 đầu vào: 0 xong, 0 một phần, 1 lỗi, 0 bỏ qua." in said
     row = json.loads((out / "inputs.jsonl").read_text(encoding="utf-8"))
     assert (row["status"], row["reason"]) == ("failed", "empty.pdf: is empty (0 bytes). Copy or scan it again.")
