@@ -28,6 +28,8 @@ _JOINTS = ("-", "–", "&")
 _TITLE_LENGTHS = range(5, 61)
 _ALIKE = 88
 """Least similarity of a damaged title to a known one, in percent."""
+_APART = 5
+"""How much less alike, in percent, the next title must be: a torn ``HIỆU TRƯỞNG`` is as near to ``THỨ TRƯỞNG``."""
 
 
 class SigningTitles:
@@ -98,8 +100,10 @@ class SigningTitles:
         marked = self._marked.get(" ".join(text.casefold().split()).strip(" .,;:*_"))
         if marked or key in self._titles:
             return marked or self._titles[key]
-        best = process.extractOne(key, self._keys, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        return self._titles[best[0]] if best else None
+        near = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=_ALIKE - _APART, limit=2)
+        if not near or near[0][1] < _ALIKE or (len(near) > 1 and near[0][1] - near[1][1] < _APART):
+            return None
+        return self._titles[near[0][0]]
 
     def _as_printed(self, text: str, match: re.Match[str]) -> str:
         """The title as printed with its marks when that is one, else by its letters: thứ trưởng is not thủ trưởng."""

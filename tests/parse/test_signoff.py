@@ -223,3 +223,10 @@ def test_a_sign_off_goes_on_behind_a_page_break() -> None:
         record = parse_text(text.format(*breaks))
         assert (record.recipients, record.archive) == (["Các phòng"], "VT")
         assert (record.signer.title, record.signer.name) == ("Giám đốc", "Nguyễn Văn Mẫu")
+
+
+@pytest.mark.parametrize(
+    ("torn", "title"), [("HHU TRƯỞNG", None), ("HIEU TRUONC", "Hiệu trưởng"), ("THỨ TRUỞNC", "Thứ trưởng")]
+)
+def test_a_torn_title_between_two_is_neither(torn: str, title: str | None) -> None:
+    assert TITLES.title(torn) == title
