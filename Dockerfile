@@ -1,6 +1,6 @@
 # sohoa in a container: no network, no root and no writable root file system are needed at run time.
 #   docker build --tag sohoa .
-#   docker run --rm --read-only --network none --tmpfs /tmp --volume "$PWD:/work" --user "$(id -u):$(id -g)" sohoa run scans -o out
+#   docker run --rm --read-only --network none --tmpfs /tmp --volume "$PWD:/documents" --user "$(id -u):$(id -g)" sohoa run scans -o out
 # docs/install.md says more.
 
 FROM debian:bookworm-slim AS build
@@ -30,7 +30,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         python3 tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng ghostscript \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --create-home --home-dir /work --uid 10001 sohoa
+    && useradd --create-home --home-dir /documents --uid 10001 sohoa
 COPY --from=build /opt/sohoa /opt/sohoa
 COPY script/container-start /usr/local/bin/container-start
 ENV PATH=/opt/sohoa/bin:$PATH \
@@ -39,6 +39,6 @@ ENV PATH=/opt/sohoa/bin:$PATH \
     NUMBA_CPU_NAME=generic \
     PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
-WORKDIR /work
+WORKDIR /documents
 ENTRYPOINT ["container-start"]
 CMD ["--help"]
