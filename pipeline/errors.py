@@ -30,6 +30,7 @@ class ExitCode(IntEnum):
     SOME_FAILED = 3
     ALL_FAILED = 4
     MISSING_DEPENDENCY = 5
+    NOT_WRITTEN = 6
     INTERRUPTED = 130
 
 
@@ -77,7 +78,7 @@ class OutputError(SohoaError):
 
     code = "output"
     advice = "Check free space and permissions of the output folder, then run the same command again."
-    exit_code = ExitCode.ALL_FAILED
+    exit_code = ExitCode.NOT_WRITTEN
 
 
 class DocumentError(SohoaError):

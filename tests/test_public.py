@@ -36,6 +36,7 @@ def test_exit_codes_are_those_of_the_documentation() -> None:
         "SOME_FAILED": 3,
         "ALL_FAILED": 4,
         "MISSING_DEPENDENCY": 5,
+        "NOT_WRITTEN": 6,
         "INTERRUPTED": 130,
     }
 

@@ -40,7 +40,7 @@ app = typer.Typer(
     name="sohoa",
     cls=Group,
     epilog="Exit codes: 0 all done, 1 wrong usage, 2 nothing to do, 3 some failed or partial, 4 all failed, "
-    "5 a dependency is missing, 130 interrupted.",
+    "5 a dependency is missing, 6 results cannot be written, 130 interrupted.",
     rich_markup_mode=None,
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -10,8 +10,12 @@ EXIT_STATUS: dict[ExitCode, str] = {
     ExitCode.USAGE: N_("Wrong arguments or settings."),
     ExitCode.NOTHING_TO_DO: N_("There was nothing to do: no input, no results, or all were skipped."),
     ExitCode.SOME_FAILED: N_("Some inputs failed or were read in part."),
-    ExitCode.ALL_FAILED: N_("Nothing could be read, or nothing could be written."),
+    ExitCode.ALL_FAILED: N_("No input could be read."),
     ExitCode.MISSING_DEPENDENCY: N_("Tesseract, a language of it, or an extra is not installed."),
+    ExitCode.NOT_WRITTEN: N_(
+        "Results could not be written: the disk is full, or the folder may not be written to. What was finished is "
+        "stored; the same command goes on."
+    ),
     ExitCode.INTERRUPTED: N_("Ctrl-C. What was finished is stored; the same command goes on."),
 }
 """Each exit code and when a command ends with it."""

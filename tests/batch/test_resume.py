@@ -289,6 +289,7 @@ def test_a_full_disk_stops_the_run(batch: tuple[Path, Path], small_disk: Path) -
         drive("steady", [folder], small_disk / "out")
     assert caught.value.code == "disk_full"
     assert "Free space" in str(caught.value)
+    assert caught.value.exit_code == ExitCode.NOT_WRITTEN
     assert _unfinished(small_disk / "out")
     with pytest.raises(UsageError, match="no results yet"):
         Store.open(small_disk / "out")

@@ -67,7 +67,7 @@ def test_an_unknown_format(out: Path, tmp_path: Path, kind: str, capsys: pytest.
 
 def test_a_folder_that_cannot_be(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("")
-    assert _run(["export", str(out), "-f", "csv", "-o", str(tmp_path / "file")]) == ExitCode.ALL_FAILED
+    assert _run(["export", str(out), "-f", "csv", "-o", str(tmp_path / "file")]) == ExitCode.NOT_WRITTEN
     assert "cannot be made" in capsys.readouterr().err
 
 
