@@ -13,6 +13,7 @@ from pipeline.batch.messages import Task
 from pipeline.batch.names import name_of
 from pipeline.batch.storage import packed, unit_name, unpacked
 from pipeline.errors import MissingDependencyError, OutputError, UnreadableError, UsageError
+from pipeline.model.installation import command_for
 from pipeline.model.language import N_
 from pipeline.model.page import Document, PageRange
 from pipeline.model.record import Record
@@ -143,7 +144,8 @@ class RemoteStorage:
 
 def _system(url: str) -> tuple[Any, str]:
     """The file system and the path in it. Raises MissingDependencyError, UsageError."""
-    advice = "Install it: pip install 'sohoa[cluster]'."
+    command = command_for("cluster")
+    advice = f"Install it: {command}."
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
     except ImportError:

@@ -18,6 +18,7 @@ from pipeline.batch.inputs import Given, gather, stamp_of
 from pipeline.batch.ledger_reading import NAME, LedgerReading
 from pipeline.batch.run import Outcome, Plan, run_batch
 from pipeline.errors import MissingDependencyError, UsageError
+from pipeline.model.installation import command_for
 
 _LOOK_SECONDS = 1.0
 """Between looks while a file has not come to rest."""
@@ -100,7 +101,8 @@ def _changes(folder: Path, stop: Event) -> Iterator[bool]:
     try:
         import watchfiles  # noqa: PLC0415 - an extra
     except ImportError:
-        advice = "Install it: pip install 'sohoa[watch]'."
+        command = command_for("watch")
+        advice = f"Install it: {command}."
         raise MissingDependencyError("watchfiles is not installed.", advice=advice) from None
     looks = watchfiles.watch(
         folder,

@@ -48,13 +48,17 @@ def _print_machine() -> None:
 def _print_extras() -> None:
     from importlib.metadata import PackageNotFoundError, requires
 
+    from pipeline.model.installation import command_for
+
     try:
         there, missing = extras_of(requires("sohoa") or ())
     except PackageNotFoundError:  # a bare checkout
         return
     print(_(f"Extras that are installed: {', '.join(there) or '-'}"))
     if missing:
-        print(_(f"Extras that are not: {', '.join(missing)}. To install one: pip install 'sohoa[{missing[0]}]'"))
+        print(_("Extras that are not, with what installs them:"))
+    for extra in missing:
+        print(f"  {extra}: {command_for(extra)}")
 
 
 def extras_of(requirements: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import MissingDependencyError
+from pipeline.model.installation import command_for
 from pipeline.model.language import N_
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def needs_extra(extra: str, what: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        advice = N_(f"Type: pip install 'sohoa[{extra}]' (in a checkout: .venv/bin/pip install -e '.[{extra}]')")
+        command = command_for(extra)
+        advice = f"Install it: {command}."
         raise MissingDependencyError(f"{what} needs {error.name}, which is not installed.", advice=advice) from None
 
 

@@ -26,7 +26,7 @@ from pipeline.cli.options import (
     Verbose,
 )
 from pipeline.errors import ExitCode, UsageError
-from pipeline.model.language import N_, _
+from pipeline.model.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -151,7 +151,10 @@ def _executor(cluster: str | None) -> Callable[[Settings, str, int], AbstractCon
     try:
         from pipeline.batch.cluster import Cluster
     except ImportError:
-        advice = N_("Install it: pip install 'sohoa[cluster]'.")
+        from pipeline.model.installation import command_for
+
+        command = command_for("cluster")
+        advice = f"Install it: {command}."
         raise MissingDependencyError("dask.distributed is not installed.", advice=advice) from None
     return lambda settings, build, _jobs: Cluster(settings, build, cluster)
 

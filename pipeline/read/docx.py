@@ -182,7 +182,7 @@ def _opened(path: Path, name: str) -> OpcPackage:
         raise UnsupportedError(
             f"{name}: Word documents need python-docx, which is not installed.",
             code="docx_extra",
-            advice="Install it: pip install 'sohoa[docx]'.",
+            advice="Install the extra `docx`; `sohoa doctor` says with which command.",
         ) from None
     from lxml.etree import LxmlError  # noqa: PLC0415
 

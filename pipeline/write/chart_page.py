@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import MissingDependencyError
+from pipeline.model.installation import command_for
 from pipeline.settings import Settings
 from pipeline.write.chart_data import BINS, ChartData, gather
 from pipeline.write.files import write_text
@@ -34,9 +35,8 @@ def write_charts(selection: Selection, path: Path, settings: Settings) -> ChartD
     try:
         from pipeline.write import chart_plots  # noqa: PLC0415 - Plotly is an extra, and slow to load
     except ImportError as error:
-        raise MissingDependencyError(
-            f"{error.name} is not installed.", advice="Install the extra: pip install 'sohoa[charts]'."
-        ) from None
+        command = command_for("charts")
+        raise MissingDependencyError(f"{error.name} is not installed.", advice=f"Install it: {command}.") from None
     data = gather(selection.records(), settings.dictionaries)
     sections = [
         _documents(data, chart_plots.documents_by_month(data)),

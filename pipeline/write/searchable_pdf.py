@@ -15,6 +15,7 @@ from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 from pipeline.errors import DocumentError, MissingDependencyError
+from pipeline.model.installation import command_for
 from pipeline.model.page import Document
 from pipeline.model.record import Record
 from pipeline.write.export import Export
@@ -32,8 +33,9 @@ try:
     from pipeline.write.searchable_pdf_mending import mend
     from pipeline.write.searchable_pdf_source import is_signed, needs_text, write_base
 except ModuleNotFoundError as error:
+    command = command_for("ocrmypdf")
     raise MissingDependencyError(
-        f"Searchable PDF needs OCRmyPDF, and {error.name} is not installed.", advice="pip install 'sohoa[ocrmypdf]'"
+        f"Searchable PDF needs OCRmyPDF, and {error.name} is not installed.", advice=f"Install it: {command}."
     ) from None
 
 _PLUGIN = "pipeline.write.searchable_pdf_plugin"

@@ -273,4 +273,4 @@ def test_without_the_extra_one_file_fails_and_says_so(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("docx_extra")
-    assert "sohoa[docx]" in done.stdout
+    assert "Install the extra `docx`; `sohoa doctor`" in done.stdout
