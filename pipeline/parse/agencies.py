@@ -1,4 +1,4 @@
-"""The gazetteer: provinces, districts and agencies as they were at a date; it names what the page says, in good case.
+"""The gazetteer: agencies as they were at a date, with their places; it names what the page says, in good case.
 
 The gazetteer completes (level, code, id) and gives the usual capitals to a name printed in capitals. It never
 replaces a name by another: what it does not know stays as printed.
@@ -15,6 +15,7 @@ from unidecode import unidecode
 from pipeline.model.record import Level
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
+from pipeline.parse.places import KINDS, Place, Places, in_force
 from pipeline.settings import Settings
 
 _COMMITTEE = re.compile(
@@ -28,19 +29,6 @@ _PARTY_OF_PLACE = re.compile(
 )
 """Committees of the party by their place (HD 36-HD/VPTW): the head names its kind, or the kind follows."""
 _PARTY_KINDS = {"huyen uy": "huyện", "quan uy": "quận", "thi uy": "thị xã"}
-_KINDS = {
-    "tinh": "tỉnh",
-    "thanh pho": "thành phố",
-    "tp": "TP",
-    "tp.": "TP.",
-    "huyen": "huyện",
-    "quan": "quận",
-    "thi xa": "thị xã",
-    "thi tran": "thị trấn",
-    "xa": "xã",
-    "phuong": "phường",
-    "dac khu": "đặc khu",
-}
 _HEADS = {
     "uy ban nhan dan": "Ủy ban nhân dân",
     "ubnd": "UBND",
@@ -61,17 +49,6 @@ _LEAST_GLUED, _GLUED_CUTOFF, _GLUED_MARGIN = 12, 86, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A province or district."""
-
-    code: str
-    name: str
-    kind: str
-    slug: str
-    province_code: str
-
-
-@dataclass(frozen=True, slots=True)
 class Agency:
     """A name as it should be written, with what the gazetteer knows about it."""
 
@@ -84,16 +61,11 @@ class Agency:
 
 
 class Gazetteer:
-    """Names of places and agencies. Built once; all methods are pure."""
+    """Names of agencies. Built once; all methods are pure."""
 
     def __init__(self, settings: Settings) -> None:
         overlay = settings.dictionaries
-        self._provinces = read_table("provinces.tsv", overlay)
-        self._province_keys = {skeleton(row["name"]) for row in self._provinces}
-        self._districts: dict[str, list[Place]] = {}
-        for row in read_table("districts.tsv", overlay):
-            place = Place(row["code"], row["name"], row["kind"], row["slug"], row["province_code"])
-            self._districts.setdefault(skeleton(row["name"]), []).append(place)
+        self.places = Places(settings)
         self._agencies: dict[str, dict[str, str]] = {}
         self._by_code: dict[str, dict[str, str]] = {}
         for row in read_table("agencies.tsv", overlay):
@@ -102,8 +74,8 @@ class Gazetteer:
                 self._by_code.setdefault(row["code"], row)
         self._agency_keys = list(self._agencies)
         self._squeezed = {
-            f"{head}{kind}{skeleton(row['name'])}".replace(" ", ""): f"{head} {kind} {skeleton(row['name'])}"
-            for row in self._provinces
+            f"{head}{kind}{name}".replace(" ", ""): f"{head} {kind} {name}"
+            for name in sorted(self.places.province_keys)
             for head in ("ubnd", "uy ban nhan dan")
             for kind in ("tinh", "thanh pho")
         }
@@ -136,7 +108,7 @@ class Gazetteer:
         """Whether this is the committee or council of a province, its name whole."""
         match = _COMMITTEE.match(folded)
         of_province = match is not None and match["kind"] in ("tinh", "thanh pho", "tp", "tp.")
-        return match is not None and of_province and match["name"] in self._province_keys
+        return match is not None and of_province and match["name"] in self.places.province_keys
 
     def by_code(self, code: str) -> str | None:
         """The name that a symbol's issuer code stands for, when the table knows one."""
@@ -146,30 +118,7 @@ class Gazetteer:
     def in_force(self, name: str, date: str) -> bool:
         """Whether an agency of that name existed at the ISO date; True for what the table does not bound or know."""
         row = self._agencies.get(skeleton(name))
-        return row is None or _in_force(row, date)
-
-    def province(self, name: str, date: str | None) -> Place | None:
-        """The province of that name in force at the ISO date (today's without one); close spellings count."""
-        wanted = skeleton(name).replace("-", " ").strip(" .,;:")
-        wanted = re.sub(r"^(?:tinh|thanh pho|tp\.?)\s+", "", wanted)
-        if len(wanted) < 3:
-            return None
-        rows = [row for row in self._provinces if _in_force(row, date)]
-        keys = {skeleton(form).replace("-", " "): row for row in rows for form in [row["name"], *_aliases(row)]}
-        best = process.extractOne(wanted, list(keys), scorer=fuzz.ratio, score_cutoff=88)
-        if best is None:
-            return None
-        row = keys[best[0]]
-        return Place(row["code"], row["name"], row["kind"], row["slug"], row["code"])
-
-    def district(self, name: str, kind: str, province: Place | None, date: str | None) -> Place | None:
-        """The district of that name and kind, while there were districts (to 2025-06-30)."""
-        if date is not None and date >= "2025-07-01":
-            return None
-        found = [place for place in self._districts.get(skeleton(name), []) if not kind or place.kind == kind]
-        if province is not None:
-            found = [place for place in found if place.province_code == province.code]
-        return found[0] if len(found) == 1 else None
+        return row is None or in_force(row, date)
 
     def agency(self, printed: str, date: str | None, province: Place | None = None) -> Agency:
         """What is known about a printed name. ``province`` is the one that other zones of the document tell."""
@@ -204,71 +153,36 @@ class Gazetteer:
             of_party = _PARTY_OF_PLACE.match(key) if level == "party" else None
             own = self._province_of_party(of_party, date) if of_party else None
             return Agency(_calm(printed), _slug(printed), level, own or province)
-        kind = _KINDS[place["kind"]]
-        named = self._named_place(place["name"], kind, date, province)
-        own_province = named[1] or province
-        name = f"{row['name']} {kind} {named[0] or _printed_name(printed, place['name'])}"
+        kind = KINDS[place["kind"]]
+        named = self.places.named(place["name"], kind, date, province)
+        name = f"{row['name']} {kind} {named.name or _printed_name(printed, place['name'])}"
         own_level = _level(row["level"])
-        level = own_level if own_level == "party" else named[2] or own_level
-        return Agency(name, _slug(row["name"]), level, own_province, named[3], True)
+        level = own_level if own_level == "party" else named.level or own_level
+        return Agency(name, _slug(row["name"]), level, named.province or province, named.district, True)
 
     def _province_of_party(self, match: re.Match[str], date: str | None) -> Place | None:
         """The province of ``Đảng bộ tỉnh Cà Mau``, ``Tỉnh ủy Hà Tĩnh``, ``Huyện ủy Hương Khê``."""
         if match["kind"] in ("tinh", "thanh pho") or match["head"] in ("tinh uy", "thanh uy"):
-            found = self.province(match["name"], date)
+            found = self.places.province(match["name"], date)
             if found is not None:
                 return found
-        kind = _PARTY_KINDS.get(match["head"]) or _KINDS[match["kind"] or "thanh pho"]
-        district = self.district(match["name"], kind, None, date)
-        return self._province_by_code(district.province_code, date) if district else None
+        kind = _PARTY_KINDS.get(match["head"]) or KINDS[match["kind"] or "thanh pho"]
+        return self.places.province_of(self.places.district(match["name"], kind, None, date), date)
 
     def _committee(self, printed: str, match: re.Match[str], date: str | None, province: Place | None) -> Agency:
         head = _HEADS[match["head"]]
         slug = _HEAD_SLUGS.get(match["head"], "chu-tich-ubnd")
-        kind = _KINDS.get(match["kind"] or "", "")
+        kind = KINDS.get(match["kind"] or "", "")
         if not match["name"]:
             name = f"{head} {kind}".strip()
             if kind and printed.rstrip().split()[-1][:1].isupper() and not printed.isupper():
                 name = f"{head} {kind[:1].upper()}{kind[1:]}"
             level: Level | None = "province" if kind == "tỉnh" else None
             return Agency(name, slug, level, province, None, True)
-        place, own_province, level, district = self._named_place(match["name"], kind, date, province)
-        shown = place or _printed_name(printed, match["name"])
-        return Agency(
-            f"{head} {kind} {shown}".replace("  ", " "), slug, level, own_province or province, district, True
-        )
-
-    def _named_place(
-        self, name: str, kind: str, date: str | None, province: Place | None
-    ) -> tuple[str, Place | None, Level | None, str | None]:
-        """Name in good case, province, level, district of ``thành phố Cần Thơ`` and the like."""
-        if kind in ("tỉnh", "thành phố", "TP", "TP.", ""):
-            found = self.province(name, date)
-            if (
-                found is not None
-                and (kind != "tỉnh" or found.kind == "tỉnh")
-                and (kind != "thành phố" or found.kind == "thành phố")
-            ):
-                return found.name, found, "province", None
-        if kind in ("huyện", "quận", "thị xã", "thành phố", "TP", "TP."):
-            full = "thành phố" if kind.startswith("TP") else kind
-            district = self.district(name, full, province, date)
-            own = self._province_by_code(district.province_code, date) if district else None
-            return (
-                (district.name if district else ""),
-                own or province,
-                "district",
-                f"{full} {district.name}" if district else None,
-            )
-        if kind in ("xã", "phường", "thị trấn", "đặc khu"):
-            return "", province, "commune", None
-        return "", None, "province" if kind == "tỉnh" else None, None
-
-    def _province_by_code(self, code: str, date: str | None) -> Place | None:
-        for row in self._provinces:
-            if row["code"] == code and _in_force(row, date or "2025-01-01"):
-                return Place(row["code"], row["name"], row["kind"], row["slug"], row["code"])
-        return None
+        named = self.places.named(match["name"], kind, date, province)
+        shown = named.name or _printed_name(printed, match["name"])
+        name = f"{head} {kind} {shown}".replace("  ", " ")
+        return Agency(name, slug, named.level, named.province or province, named.district, True)
 
 
 def _printed_name(printed: str, name: str) -> str:
@@ -284,15 +198,6 @@ def _with_whole_head(key: str) -> str:
         if head != whole and abs(len(head) - len(whole)) <= 1 and fuzz.ratio(head, whole) >= _HEAD_CUTOFF:
             return whole + key[len(head) :]
     return key
-
-
-def _aliases(row: dict[str, str]) -> list[str]:
-    return [alias.strip() for alias in row["aliases"].split(";") if alias.strip()]
-
-
-def _in_force(row: dict[str, str], date: str | None) -> bool:
-    day = date or "9999"
-    return (not row["valid_from"] or row["valid_from"] <= day) and (not row["valid_to"] or day <= row["valid_to"])
 
 
 def _level(level: str) -> Level | None:

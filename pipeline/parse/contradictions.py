@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model.record import Reference
-from pipeline.parse.agencies import Gazetteer, Place
+from pipeline.parse.agencies import Gazetteer
 from pipeline.parse.findings import Findings
 from pipeline.parse.header_fields import Header
 from pipeline.parse.letterhead_zones import Letterhead
+from pipeline.parse.places import Place
 
 _YEAR_IN_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
 _CLEAR, _SOME = 0.7, 0.8

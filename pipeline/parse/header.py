@@ -6,7 +6,7 @@ import re
 
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
-from pipeline.parse.agencies import Gazetteer, Place
+from pipeline.parse.agencies import Gazetteer
 from pipeline.parse.contradictions import check
 from pipeline.parse.dating import read_dating, year_of_title
 from pipeline.parse.findings import Findings
@@ -15,6 +15,7 @@ from pipeline.parse.issuer import IssuerReader
 from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.numbering import read_numbering
 from pipeline.parse.pen import PenFigures
+from pipeline.parse.places import Place
 from pipeline.parse.rows import join_rows
 from pipeline.settings import Settings
 
@@ -80,7 +81,7 @@ class HeaderReader:
         if row is None:
             return None
         printed = row.text.strip(" ,.;:-–—'\"“”")
-        province = self._gazetteer.province(printed, header.date or header.date_edtf)
+        province = self._gazetteer.places.province(printed, header.date or header.date_edtf)
         unsure = row.source == "ocr" or printed.isascii()
         same_letters = province is not None and skeleton(province.name) == skeleton(printed)
         header.place = province.name if province is not None and unsure and same_letters else printed

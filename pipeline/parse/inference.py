@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model.record import Issuer
-from pipeline.parse.agencies import Agency, Gazetteer, Place
+from pipeline.parse.agencies import Agency, Gazetteer
 from pipeline.parse.findings import Findings
 from pipeline.parse.issuer import issuer_of
 from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.paragraphs import Paragraph
+from pipeline.parse.places import Place
 from pipeline.parse.rows import Row, fold
 from pipeline.parse.subject_lines import is_authority
 
@@ -40,7 +41,7 @@ def infer_issuer(
     """The issuer named by the line that says who decides, else by the sentence that announces the document, else by the
     closing; None when none of them does.
     """
-    province = gazetteer.province(zones.place_row.text, date) if zones.place_row is not None else None
+    province = gazetteer.places.province(zones.place_row.text, date) if zones.place_row is not None else None
     for row in zones.text[:_AUTHORITY_ROWS]:
         issuer = _named(gazetteer, row.text, date, province) if is_authority(row) else None
         if issuer is not None:

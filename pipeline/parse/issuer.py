@@ -10,10 +10,11 @@ from rapidfuzz import fuzz
 
 from pipeline.model.record import Issuer
 from pipeline.model.text import skeleton
-from pipeline.parse.agencies import Agency, Gazetteer, Place
+from pipeline.parse.agencies import Agency, Gazetteer
 from pipeline.parse.findings import Findings
 from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.own_spelling import spelling_in
+from pipeline.parse.places import Place
 from pipeline.parse.rows import Row, join_rows
 from pipeline.parse.symbol import Symbol
 

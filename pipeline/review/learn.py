@@ -23,7 +23,7 @@ from pipeline.write.pages import read_pages
 from pipeline.write.store import Store
 
 _COLUMNS = {
-    "agencies.tsv": ("code", "name", "level", "parent", "valid_from", "valid_to"),
+    "agencies.tsv": ("code", "name", "level", "valid_from", "valid_to"),
     "positions.tsv": ("title", "skeleton"),
     "surnames.tsv": ("surname", "skeleton"),
     "phrases.tsv": ("phrase",),
@@ -132,8 +132,7 @@ def _from_record(machine: Record, record: Record, known: _Known, proposal: Propo
     name = record.issuer.name
     if name and name != machine.issuer.name and name.casefold() not in known.agencies:
         code = (record.symbol or "").replace("/", "-").split("-")[-1]
-        row = {"code": code, "name": name, "level": record.issuer.level or "", "parent": record.issuer.parent or ""}
-        proposal.add("agencies.tsv", row)
+        proposal.add("agencies.tsv", {"code": code, "name": name, "level": record.issuer.level or ""})
     title = record.signer.title
     if title and title != machine.signer.title and title.casefold() not in known.positions:
         proposal.add("positions.tsv", {"title": title, "skeleton": unidecode(title).lower()})

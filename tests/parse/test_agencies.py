@@ -69,23 +69,26 @@ def test_words_that_were_joined_come_apart_where_one_name_is_near(gazetteer: Gaz
 
 
 def test_a_province_is_one_of_its_time(gazetteer: Gazetteer) -> None:
-    before, after = gazetteer.province("tỉnh Hà Giang", "2025-06-01"), gazetteer.province("Hà Giang", "2025-08-01")
+    before, after = (
+        gazetteer.places.province("tỉnh Hà Giang", "2025-06-01"),
+        gazetteer.places.province("Hà Giang", "2025-08-01"),
+    )
     assert before is not None and before.name == "Hà Giang"
     assert after is None
-    near = gazetteer.province("Hà Tinh", "2023-01-01")
+    near = gazetteer.places.province("Hà Tinh", "2023-01-01")
     assert near is not None and near.name == "Hà Tĩnh"
-    assert gazetteer.province("Mẫu Sơn", "2023-01-01") is None
+    assert gazetteer.places.province("Mẫu Sơn", "2023-01-01") is None
 
 
 def test_of_districts_with_one_name_the_province_tells_which(gazetteer: Gazetteer) -> None:
-    assert gazetteer.district("Châu Thành", "huyện", None, "2023-01-01") is None
-    province = gazetteer.province("Long An", "2023-01-01")
+    assert gazetteer.places.district("Châu Thành", "huyện", None, "2023-01-01") is None
+    province = gazetteer.places.province("Long An", "2023-01-01")
     assert province is not None
-    found = gazetteer.district("Châu Thành", "huyện", province, "2023-01-01")
+    found = gazetteer.places.district("Châu Thành", "huyện", province, "2023-01-01")
     assert found is not None and found.province_code == province.code
 
 
 @pytest.mark.parametrize(("name", "found"), [("Huế", True), ("Thành phố Huế", True), ("Huế.", True), ("Quế", False)])
 def test_the_shortest_name_of_a_province_counts_where_it_is_exact(gazetteer: Gazetteer, name: str, found: bool) -> None:
-    place = gazetteer.province(name, "2025-08-01")
+    place = gazetteer.places.province(name, "2025-08-01")
     assert (place is not None and place.name == "Huế") == found
