@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -71,8 +70,7 @@ def test_the_wheel_holds_the_program_and_nothing_else(release: Path) -> None:
 
 def test_the_source_builds_the_same_wheel(release: Path, tmp_path: Path) -> None:
     (archive,) = release.glob("*.tar.gz")
-    with tarfile.open(archive) as tar:
-        tar.extractall(tmp_path, filter="data")
+    subprocess.run(["tar", "-xzf", archive, "-C", tmp_path], check=True)  # Python learnt filters of members in 3.11.4
     (source,) = tmp_path.iterdir()
     for name in ("script/setup", "constraints.txt", "constraints-tests.txt", "tests/conftest.py", "Dockerfile"):
         assert (source / name).is_file(), name
