@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.restore.channel import BITS, LONGEST_READ, UNSEEN
+from pipeline.restore.channel import BITS, LONGEST_READ, UNSEEN, Channel
 from pipeline.restore.compiled import compiled
 from pipeline.restore.trie import LONGEST_FORM, Nodes
 
@@ -20,7 +20,8 @@ OTHER_CASE = -5.5
 """ln P of a letter read in the other case, where the channel never saw it."""
 NONE = -1e9
 """ln P of what cannot be."""
-_DELETED = np.uint32(1 << 31)
+LOST = np.uint32(1 << 31)
+"""In the columns of a run of letters: it may be lost."""
 
 
 class Units(NamedTuple):
@@ -32,8 +33,9 @@ class Units(NamedTuple):
 
     For the string at hand: ``table`` f32 ln P(run of the string | run of letters), first for the empty run, then by
     start and length; ``columns`` u32: bits of the starts that have any, the highest for the empty run. ``ahead``
-    f32[3, LONGEST_STRING + 1, letters]: by start and letter, the best that can come of the rest of the string after a
-    run of one letter, of two or three that begin with it, of three.
+    f32[4, LONGEST_STRING + 1, letters]: by start and letter, the best that can come of the rest of the string after a
+    run of one letter, of two or three that begin with it, of three, of any. ``lost`` f32[3, letters]: ln P that such
+    a run is lost.
     """
 
     of_node: NDArray[np.int32]
@@ -44,6 +46,7 @@ class Units(NamedTuple):
     table: NDArray[np.float32]
     columns: NDArray[np.uint32]
     ahead: NDArray[np.float32]
+    lost: NDArray[np.float32]
 
 
 class Text(NamedTuple):
@@ -72,8 +75,9 @@ def numbered(text: str, numbers: Mapping[str, int]) -> Text:
     )
 
 
-def units_of(nodes: Nodes, codes: NDArray[np.uint16], true: NDArray[np.int64]) -> Units:
-    """Units of a channel's runs ``true`` for a trie. ``codes``: the channel's letters as this trie writes them."""
+def units_of(nodes: Nodes, codes: NDArray[np.uint16], channel: Channel) -> Units:
+    """Units of a channel's runs for a trie. ``codes``: the channel's letters as this trie writes them."""
+    true = channel.true
     distinct, places = np.unique(codes, return_inverse=True)
     number = np.ones(0x10000, np.int64)
     number[distinct] = np.arange(len(distinct)) + 2
@@ -84,15 +88,20 @@ def units_of(nodes: Nodes, codes: NDArray[np.uint16], true: NDArray[np.int64]) -
     keys, of_row = np.unique(runs, return_inverse=True)
     letters = number[nodes.letter].astype(np.int16)
     size = 1 + (keys >= 1 << BITS).astype(np.int64) + (keys >= 1 << 2 * BITS)
+    opens, sizes = (keys >> BITS * (size - 1)).astype(np.int16), size.astype(np.int8)
+    of_row, lost = of_row.astype(np.int64), channel.score[: np.searchsorted(channel.read, 1)]
+    table = np.full((len(keys) + 1, 1 + LONGEST_READ * LONGEST_STRING), NONE, np.float32)
+    np.maximum.at(table[:, 0], of_row[: len(lost)], lost)
     return Units(
         _node_units(letters, nodes.depth, keys),
-        of_row.astype(np.int64),
+        of_row,
         letters,
-        (keys >> BITS * (size - 1)).astype(np.int16),
-        size.astype(np.int8),
-        np.full((len(keys) + 1, 1 + LONGEST_READ * LONGEST_STRING), NONE, np.float32),
-        np.zeros(len(keys) + 1, np.uint32),
-        np.zeros((3, LONGEST_STRING + 1, len(distinct) + 2), np.float32),
+        opens,
+        sizes,
+        table,
+        np.where(table[:, 0] > NONE, LOST, np.uint32(0)),
+        np.zeros((4, LONGEST_STRING + 1, len(distinct) + 2), np.float32),
+        _lost(of_row, opens, sizes, lost, len(distinct) + 2),
     )
 
 
@@ -114,89 +123,134 @@ def _node_units(letters: NDArray[np.int16], depth: NDArray[np.int8], keys: NDArr
 
 
 @compiled
+def _lost(
+    of_row: NDArray[np.int64],
+    opens: NDArray[np.int16],
+    size: NDArray[np.int8],
+    score: NDArray[np.float32],
+    letters: int,
+) -> NDArray[np.float32]:
+    """The best of the runs that are lost, in the first rows of a channel, by what ``Units.ahead`` tells apart."""
+    found = np.full((3, letters), np.float32(NONE))
+    for row in range(len(score)):
+        unit = of_row[row]
+        first = opens[unit]
+        if size[unit] == 1:
+            found[0, first] = max(found[0, first], score[row])
+        else:
+            found[1, first] = max(found[1, first], score[row])
+            if size[unit] == 3:
+                found[2, first] = max(found[2, first], score[row])
+    return found
+
+
+@compiled
 def fill(
     text: NDArray[np.int64],
     whole: Text,
     base: Text,
     read: NDArray[np.int64],
-    unit_score: NDArray[np.float32],
+    score: NDArray[np.float32],
     bases: Units,
     forms: Units,
 ) -> NDArray[np.float64]:
     """Scores of all runs of the text into the tables; gives the best that may come after each place, f64[len + 1]."""
-    size = len(text)
-    rest = np.full(size + 1, NONE)
-    rest[size] = 0.0
-    empty = np.searchsorted(read, 1)
-    for units in (bases, forms):
-        units.ahead[:, : size + 1] = NONE
-        for row in range(empty):
-            unit = units.of_row[row]
-            units.table[unit, 0] = max(units.table[unit, 0], unit_score[row])
-            units.columns[unit] |= _DELETED
-    for start in range(size, -1, -1):
-        key = 0
-        for length in range(1, min(LONGEST_READ, size - start) + 1):
-            key = key << BITS | text[start + length - 1]
-            best = UNSEEN * length
-            slot = start * LONGEST_READ + length
-            row = np.searchsorted(read, key)
-            while row < len(read) and read[row] == key:
-                best = max(best, unit_score[row])
-                for units in (bases, forms):
-                    unit = units.of_row[row]
-                    units.table[unit, slot] = max(units.table[unit, slot], unit_score[row])
-                    units.columns[unit] |= np.uint32(1) << np.uint32(start)
-                    _look_ahead(units, unit, start, unit_score[row] + rest[start + length])
-                row += 1
-            rest[start] = max(rest[start], best + rest[start + length], ADDED + rest[start + 1])
-        for units in (bases, forms):
-            for row in range(empty):
-                _look_ahead(units, units.of_row[row], start, unit_score[row] + rest[start])
-        _look_ahead_unseen(whole, forms, start, rest)
-        _look_ahead_unseen(base, bases, start, rest)
+    rest, rows = _rests(text, read, score)
+    _fill(base, rest, rows, score, bases)
+    _fill(whole, rest, rows, score, forms)
     return rest
 
 
 @compiled
-def _look_ahead(units: Units, unit: int, start: int, total: float) -> None:
-    first, size = units.opens[unit], units.size[unit]
-    if size == 1:
-        units.ahead[0, start, first] = max(units.ahead[0, start, first], total)
-    else:
-        units.ahead[1, start, first] = max(units.ahead[1, start, first], total)
-        if size == 3:
-            units.ahead[2, start, first] = max(units.ahead[2, start, first], total)
+def _rests(
+    text: NDArray[np.int64], read: NDArray[np.int64], score: NDArray[np.float32]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The best that may come after each place; the channel's rows by start and length of a run, first and one past
+    the last.
+    """
+    size = len(text)
+    rest = np.full(size + 1, NONE)
+    rest[size] = 0.0
+    rows = np.zeros((size + 1, LONGEST_READ + 1, 2), np.int64)
+    for start in range(size - 1, -1, -1):
+        key = 0
+        for length in range(1, min(LONGEST_READ, size - start) + 1):
+            key = key << BITS | text[start + length - 1]
+            best = UNSEEN * length
+            row = np.searchsorted(read, key)
+            rows[start, length, 0] = row
+            while row < len(read) and read[row] == key:
+                best = max(best, score[row])
+                row += 1
+            rows[start, length, 1] = row
+            rest[start] = max(rest[start], best + rest[start + length], ADDED + rest[start + 1])
+    return rest, rows
 
 
 @compiled
-def _look_ahead_unseen(text: Text, units: Units, start: int, rest: NDArray[np.float64]) -> None:
+def _fill(
+    text: Text, rest: NDArray[np.float64], rows: NDArray[np.int64], score: NDArray[np.float32], units: Units
+) -> None:
+    of_row, opens, sizes, lost = units.of_row, units.opens, units.size, units.lost
+    table, columns, ahead = units.table, units.columns, units.ahead
+    size, letters = len(rest) - 1, ahead.shape[2]
+    for start in range(size + 1):
+        for kind in range(3):
+            for letter in range(letters):
+                ahead[kind, start, letter] = lost[kind, letter] + rest[start]
+        for length in range(1, min(LONGEST_READ, size - start) + 1):
+            slot, bit = start * LONGEST_READ + length, np.uint32(1) << np.uint32(start)
+            for row in range(rows[start, length, 0], rows[start, length, 1]):
+                unit, gain = of_row[row], score[row]
+                table[unit, slot] = max(table[unit, slot], gain)
+                columns[unit] |= bit
+                first, total = opens[unit], np.float32(gain + rest[start + length])
+                if sizes[unit] == 1:
+                    ahead[0, start, first] = max(ahead[0, start, first], total)
+                else:
+                    ahead[1, start, first] = max(ahead[1, start, first], total)
+                    if sizes[unit] == 3:
+                        ahead[2, start, first] = max(ahead[2, start, first], total)
+    _unseen(text, rest, ahead[0])
+    for start in range(size + 1):
+        for letter in range(letters):
+            ahead[3, start, letter] = max(ahead[0, start, letter], ahead[1, start, letter])
+
+
+@compiled
+def _unseen(text: Text, rest: NDArray[np.float64], ahead: NDArray[np.float32]) -> None:
     """The same for what the channel has never seen: letters lost, read as some other, as themselves."""
-    ahead = units.ahead[0, start]
-    inside = start < len(rest) - 1
-    lost = UNSEEN + (max(rest[start], rest[start + 1]) if inside else rest[start])
-    for letter in range(len(ahead)):
-        ahead[letter] = max(ahead[letter], lost)
-    if inside:
-        for letter, gain in ((text.same[start], -1.0), (text.other[start], OTHER_CASE), (1, -1.0)):
-            ahead[letter] = max(ahead[letter], gain + rest[start + 1])
+    same, other = text.same, text.other
+    for start in range(len(rest)):
+        inside = start < len(rest) - 1
+        lost = np.float32(UNSEEN + (max(rest[start], rest[start + 1]) if inside else rest[start]))
+        for letter in range(ahead.shape[1]):
+            ahead[start, letter] = max(ahead[start, letter], lost)
+        if inside:
+            after = rest[start + 1]
+            ahead[start, same[start]] = max(ahead[start, same[start]], np.float32(after - 1.0))
+            ahead[start, other[start]] = max(ahead[start, other[start]], np.float32(after + OTHER_CASE))
+            ahead[start, 1] = max(ahead[start, 1], np.float32(after - 1.0))
 
 
 @compiled
 def clear(text: NDArray[np.int64], read: NDArray[np.int64], bases: Units, forms: Units) -> None:
     """Takes all scores of the text out of the tables again."""
     size = len(text)
-    for row in range(np.searchsorted(read, 1)):
-        for units in (bases, forms):
-            units.table[units.of_row[row], 0] = NONE
-            units.columns[units.of_row[row]] = 0
     for start in range(size):
         key = 0
         for length in range(1, min(LONGEST_READ, size - start) + 1):
             key = key << BITS | text[start + length - 1]
             row = np.searchsorted(read, key)
-            while row < len(read) and read[row] == key:
-                for units in (bases, forms):
-                    units.table[units.of_row[row], start * LONGEST_READ + length] = NONE
-                    units.columns[units.of_row[row]] = 0
-                row += 1
+            end = row
+            while end < len(read) and read[end] == key:
+                end += 1
+            _clear(bases.of_row[row:end], bases.table, bases.columns, start * LONGEST_READ + length)
+            _clear(forms.of_row[row:end], forms.table, forms.columns, start * LONGEST_READ + length)
+
+
+@compiled
+def _clear(units: NDArray[np.int64], table: NDArray[np.float32], columns: NDArray[np.uint32], slot: int) -> None:
+    for place in range(len(units)):
+        table[units[place], slot] = NONE
+        columns[units[place]] &= LOST

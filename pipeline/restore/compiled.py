@@ -18,3 +18,8 @@ def compiled(function: Function) -> Function:
         return cast(Function, njit(cache=True, nogil=True)(function))
     except RuntimeError:  # no folder for the cache can be written
         return cast(Function, njit(nogil=True)(function))
+
+
+def inlined(function: Function) -> Function:
+    """A function that is written into those that call it, compiled with them."""
+    return cast(Function, njit(inline="always", nogil=True)(function))
