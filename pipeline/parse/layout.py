@@ -109,6 +109,7 @@ def _row(page: Page, line: Line, number: int, gap: bool, margins: tuple[float, f
         cell=line.cell,
         left_margin=margins[0] if margins else None,
         right_margin=margins[1] if margins else None,
+        seals=page.seals,
     )
 
 

@@ -45,6 +45,8 @@ class Row:
     """Where full rows of the page begin and end, in pixels; None without boxes."""
     cell: Cell | None = None
     """The cell of a ruled table that it stands in."""
+    seals: tuple[Box, ...] = ()
+    """Round seals of its page, in pixels."""
 
     @property
     def indented(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model.record import Signer
+from pipeline.model.syllables import SyllableGrammar
 from pipeline.parse.findings import Findings
 from pipeline.parse.recipients import drafter_in, read_recipients
 from pipeline.parse.rows import Row, join_rows
@@ -32,7 +33,7 @@ class SignOffReader:
     def __init__(self, settings: Settings) -> None:
         titles = SigningTitles(settings)
         self._finder = SignOffFinder(titles)
-        self._signer = SignerReader(titles)
+        self._signer = SignerReader(titles, SyllableGrammar(settings.dictionaries))
 
     def find(self, rows: Sequence[Row], body_start: int) -> SignOff:
         """Where the body ends, and the rows behind it sorted into zones."""

@@ -105,6 +105,13 @@ class SigningTitles:
             return None
         return self._titles[near[0][0]]
 
+    def has_words_before(self, text: str) -> bool:
+        """Whether letters or figures stand before the first title of a row: what is left of a word that was lost."""
+        bare = _without_specks(text)
+        match = self._title_inside.search(fold(bare))
+        first = next((place for place, letter in enumerate(text) if letter.isalpha()), 0)
+        return match is not None and any(map(str.isalnum, bare[: match.start()] + text[:first]))
+
     def _as_printed(self, text: str, match: re.Match[str]) -> str:
         """The title as printed with its marks when that is one, else by its letters: thứ trưởng is not thủ trưởng."""
         printed = text[match.start() : match.end()].casefold()
