@@ -12,7 +12,9 @@ from typing import Any
 
 from pipeline.batch.fingerprint import Fingerprint
 from pipeline.batch.ledger_reading import LedgerReading
-from pipeline.batch.messages import CONFIDENCE_BINS, Tally
+from pipeline.batch.messages import Tally
+from pipeline.batch.report_page import report_page
+from pipeline.model.language import messages
 from pipeline.model.machine import peak_memory
 from pipeline.settings import Settings
 from pipeline.version import package_version
@@ -24,7 +26,6 @@ FORMAT = "sohoa.run/1"
 PAGE_KINDS = ("ok", "text_layer", "blank", "no_words", "failed")
 _SLOWEST = 20
 _LISTED_FAILURES = 1_000
-_TEMPLATE = Path(__file__).with_name("report.html.j2")
 
 
 def run_facts(
@@ -75,23 +76,13 @@ def totals_of(ledger: LedgerReading) -> Tally:
     return total
 
 
-def write_report(out: Path, ledger: LedgerReading, facts: dict[str, Any]) -> None:
-    """Writes both files. Raises OutputError."""
-    from jinja2 import Environment  # noqa: PLC0415 - only runs that did something need it
-
+def write_report(out: Path, ledger: LedgerReading, facts: dict[str, Any], language: str) -> None:
+    """Writes both files, the page in this language. Raises OutputError."""
     write_text(out / "run.json", json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     bad = (row for row in ledger.rows() if row.status in {"failed", "partial"})
     failed = list(islice(bad, _LISTED_FAILURES))
     withheld = list(islice(_withheld(Store(out)), _LISTED_FAILURES))
-    template = Environment(autoescape=True).from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    bins = [
-        (f"{place / CONFIDENCE_BINS:.2f}–{(place + 1) / CONFIDENCE_BINS:.2f}", count)
-        for place, count in enumerate(facts["confidence"])
-    ]
-    page = template.render(
-        facts=facts, failed=failed, withheld=withheld, bins=bins, most=_LISTED_FAILURES, plots=_plots(facts, bins)
-    )
-    write_text(out / "report.html", page + "\n")
+    write_text(out / "report.html", report_page(facts, failed, withheld, _LISTED_FAILURES, messages(language)) + "\n")
 
 
 def _withheld(store: Store) -> Iterator[tuple[str, str, str]]:
@@ -103,27 +94,3 @@ def _withheld(store: Store) -> Iterator[tuple[str, str, str]]:
             for record in store.records_of(row.id):
                 if (mark := secrecy_of(record)) is not None:
                     yield row.name, record.id, mark
-
-
-def _plots(facts: dict[str, Any], bins: list[tuple[str, int]]) -> list[str]:
-    """Plots as HTML, the first with the library in it; none without the extra ``charts``."""
-    try:
-        import plotly.graph_objects as plot  # noqa: PLC0415 - an extra
-    except ImportError:
-        return []
-    slowest = facts["slowest"][::-1]
-    bars = [
-        ("Pages by status", plot.Bar(x=list(facts["pages"]), y=list(facts["pages"].values()))),
-        ("Words by the engine's confidence", plot.Bar(x=[name for name, _ in bins], y=[count for _, count in bins])),
-        ("Slowest documents, seconds",
-         plot.Bar(x=[row["seconds"] for row in slowest], y=[row["name"][-40:] for row in slowest], orientation="h")),
-        ("Inputs by reason of failure",
-         plot.Bar(x=[row["code"] for row in facts["failures"]], y=[row["inputs"] for row in facts["failures"]])),
-    ]  # fmt: skip
-    return [
-        plot.Figure(bar, {"title": title, "height": 360}).to_html(
-            full_html=False, include_plotlyjs=place == 0, div_id=f"plot{place}"
-        )
-        for place, (title, bar) in enumerate(bars)
-        if len(bar.y)
-    ]

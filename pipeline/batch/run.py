@@ -68,6 +68,8 @@ class Plan:
     """Where workers store their results, where that is not ``out``: a URL."""
     executor: Callable[[Settings, str, int], AbstractContextManager[Executor]] = Workers
     """Makes where tasks are done of settings, ``build`` and the number of workers."""
+    language: str = "en"
+    """Of report.html: ``en`` or ``vi``."""
 
 
 @dataclass(slots=True)
@@ -178,7 +180,7 @@ class _Run:
             ledger, settings, self.prints, outcome.seconds, outcome.pages, executor.count, executor.peak_memory,
             stop.asked,
         )  # fmt: skip
-        write_report(self.store.folder, ledger, facts)
+        write_report(self.store.folder, ledger, facts, self.how.language)
         ledger.set_fact("at_work", "no")
         return outcome
 

@@ -121,7 +121,7 @@ def _print_tables(report: Report, by_issuer: bool) -> None:
 
     # Narrower, columns would lose figures; a terminal wraps the lines instead.
     console = Console(width=max(Console().width, _LEAST_WIDTH))
-    for table in tables(report, by_issuer, _):
+    for table in tables(report, by_issuer):
         console.print(table)
         console.print()
 

@@ -15,6 +15,7 @@ from pipeline.cli.options import (
     Verbose,
 )
 from pipeline.errors import ExitCode
+from pipeline.model.language import reader_messages
 
 
 def retry(
@@ -47,6 +48,6 @@ def retry(
     )  # fmt: skip
     progress = Progress(quiet, verbose)
     with progress.shown():
-        outcome = retry_batch(Plan(settings, out, progress))
+        outcome = retry_batch(Plan(settings, out, progress, language=reader_messages().language))
     progress.summary(outcome, out)
     return outcome.exit_code

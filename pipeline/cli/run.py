@@ -26,7 +26,7 @@ from pipeline.cli.options import (
     Verbose,
 )
 from pipeline.errors import ExitCode, UsageError
-from pipeline.model.language import _
+from pipeline.model.language import _, reader_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,7 +111,8 @@ def run(
         with TemporaryDirectory(prefix="sohoa-") as kept_in:
             return _estimate(gathered(Path(kept_in)), settings, folder)
     progress = Progress(quiet, verbose)
-    plan = Plan(settings, folder, progress, results=results, executor=_executor(cluster))
+    plan = Plan(settings, folder, progress, results=results, executor=_executor(cluster),
+                language=reader_messages().language)  # fmt: skip
     with progress.shown():
         outcome = run_batch(gathered(folder), plan)
     progress.summary(outcome, folder)

@@ -8,24 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.errors import ExitCode
-from pipeline.model.language import N_, _
+from pipeline.model.language import _, figure
 
 if TYPE_CHECKING:
     from pipeline.batch.state import State
-
-
-_NAMES = {
-    "done": N_("done"),
-    "partial": N_("partial"),
-    "failed": N_("failed"),
-    "skipped": N_("skipped"),
-    "waiting": N_("left"),
-    "ok": N_("read by OCR"),
-    "text_layer": N_("with a text layer"),
-    "blank": N_("blank"),
-    "no_words": N_("without words"),
-}
-"""What the states of inputs and pages are called."""
 
 
 def status(
@@ -70,8 +56,13 @@ def _print(out: Path, state: State) -> None:
         left = _(f"left:   {state.pages_left:,} pages and {state.uncounted:,} documents not opened yet")
     print("; ".join([left, rate, *([_(f"about {state.minutes_left:,.0f} min")] if state.minutes_left else [])]))
     if state.failures:
-        print(_("failed or partial, by code:"), ", ".join(f"{count:,} {code}" for code, count in state.failures))
+        print(
+            _("failed or partial, by code:"),
+            ", ".join(f"{figure(f'{count:,}')} {code}" for code, count in state.failures),
+        )
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {_(_NAMES[kind])}" for kind, count in counts.items())
+    from pipeline.batch.report_page import NAMES
+
+    return ", ".join(f"{figure(f'{count:,}')} {_(NAMES[kind])}" for kind, count in counts.items())

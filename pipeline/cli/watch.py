@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli.options import Config, Dictionaries, Jobs, PageSeconds, Quiet, Verbose
 from pipeline.errors import ExitCode
-from pipeline.model.language import _
+from pipeline.model.language import _, reader_messages
 
 
 def watch(
@@ -40,5 +40,6 @@ def watch(
     settings = load_settings(config, jobs=jobs, dictionaries=dictionaries, page_seconds=page_seconds)
     progress = Progress(quiet, verbose)
     progress.say(_(f"Watching {inbox}; results go to {out}. Ctrl-C ends it."))
-    watched(inbox, Plan(settings, out, progress), settle, Event(), lambda outcome: progress.summary(outcome, out))
+    plan = Plan(settings, out, progress, language=reader_messages().language)
+    watched(inbox, plan, settle, Event(), lambda outcome: progress.summary(outcome, out))
     return ExitCode.INTERRUPTED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -10,11 +10,9 @@ from rich.table import Table
 from pipeline.evaluate.figures import ALL_FIELDS, UNITS, VERDICTS, Figure, Key, figures
 from pipeline.evaluate.reliability import Reliability
 from pipeline.evaluate.report import Report
-from pipeline.model.language import N_
+from pipeline.model.language import N_, _, figure
 
 Figures = dict[Key, Figure]
-Told = Callable[[str], str]
-"""Puts a message into the language of the person who reads the tables."""
 
 _ORDERS = {
     "ordered": N_("Text in reading order: errors in percent of the n characters, words, syllables of the truth"),
@@ -26,34 +24,35 @@ _CURVES = {"fields": N_("Confidence of values, in percent"), "words": N_("Probab
 _TITLES = {"section_headings": "headings"}
 
 
-def tables(report: Report, by_issuer: bool = False, told: Told = str) -> list[Table]:
-    """Tables that have something to show, in percent; totals stand last, with their interval below."""
+def tables(report: Report, by_issuer: bool = False) -> list[Table]:
+    """Tables that have something to show, in percent; totals stand last, with their interval below.
+
+    In the language of the person who runs the program.
+    """
     rows = [
-        (score.stem if score.found else told(f"{score.stem} (no output)"), figures([score], intervals=False))
+        (score.stem if score.found else _(f"{score.stem} (no output)"), figures([score], intervals=False))
         for score in report.documents
     ]
-    ends = [(told("total"), report.total())]
+    ends = [(_("total"), report.total())]
     if by_issuer:
-        ends = [(name or told("(issuer unknown)"), found) for name, found in report.groups().items()] + ends
-    texts = [_text_table(order, rows, ends, told) for order in _ORDERS]
-    curves = [_curve_table(name, curve, told) for name, curve in report.reliability().items()]
-    built = (*texts, _item_table(rows, ends, told), _field_table(report.total(), told), *curves)
+        ends = [(name or _("(issuer unknown)"), found) for name, found in report.groups().items()] + ends
+    texts = [_text_table(order, rows, ends) for order in _ORDERS]
+    curves = [_curve_table(name, curve) for name, curve in report.reliability().items()]
+    built = (*texts, _item_table(rows, ends), _field_table(report.total()), *curves)
     return [table for table in built if table is not None]
 
 
-def _text_table(
-    order: str, rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]], told: Told
-) -> Table | None:
+def _text_table(order: str, rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]) -> Table | None:
     """Per unit: n, rate, and the rate's parts; free of order, also the output's extra units."""
     first: Key = ("text", order, "CER")
     if first not in ends[-1][1]:
         return None
-    table = _table(told(_ORDERS[order]), told("document"), [])
+    table = _table(_(_ORDERS[order]), _("document"), [])
     columns: list[Key] = []
     for rate in UNITS:
         kinds = {**_KINDS, N_("extra"): "extra"} if order == "free" else _KINDS
         for name in ("n", rate, *kinds):
-            table.add_column(told(name), justify="right")
+            table.add_column(_(name), justify="right")
         columns += [("text", order, rate), *(("text", order, f"{rate} {kind}") for kind in kinds.values())]
     for name, found in _with_rule(table, rows, ends, first):
         cells: list[str] = []
@@ -76,17 +75,17 @@ def _text_intervals(found: Figures, columns: list[Key]) -> Iterator[str]:
             yield ""
 
 
-def _item_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]], told: Told) -> Table | None:
+def _item_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]) -> Table | None:
     total = ends[-1][1]
     header: Key = ("fields", ALL_FIELDS, "exact")
     kinds = [kind for kind in _ITEM_KINDS if ("items", kind, "f1") in total]
     if not kinds and header not in total:
         return None
     keys: list[Key] = [header, ("fields", ALL_FIELDS, "soft"), ("fields", ALL_FIELDS, "withheld")]
-    title = told("Records: share of fields, F1 of lists, in percent; n beside each")
-    table = _table(title, told("document"), [told("fields n")])
+    title = _("Records: share of fields, F1 of lists, in percent; n beside each")
+    table = _table(title, _("document"), [_("fields n")])
     for name in (N_("exact"), N_("soft"), N_("withheld")):
-        table.add_column(told(name), justify="right")
+        table.add_column(_(name), justify="right")
     for kind in kinds:
         table.add_column(f"{_TITLES.get(kind, kind)} F1 (n)", justify="right")
     listed: list[Key] = [("items", kind, "f1") for kind in kinds]
@@ -99,32 +98,32 @@ def _item_table(rows: list[tuple[str, Figures]], ends: list[tuple[str, Figures]]
     return table
 
 
-def _field_table(total: Figures, told: Told) -> Table | None:
+def _field_table(total: Figures) -> Table | None:
     names = list(dict.fromkeys(key[1] for key in total if key[0] == "fields"))
     if not names:
         return None
     names.sort(key=lambda name: (name == ALL_FIELDS, "[]" in name))
-    title = told("Fields over all documents, in percent")
-    verdicts = map(told, (*VERDICTS, N_("exact, 95 %")))
-    table = _table(title, told("field"), ["n", *verdicts])
+    title = _("Fields over all documents, in percent")
+    verdicts = map(_, (*VERDICTS, N_("exact, 95 %")))
+    table = _table(title, _("field"), ["n", *verdicts])
     for name in names:
         found = [total["fields", name, verdict] for verdict in VERDICTS]
-        table.add_row(name, str(found[0].n), *(_percent(figure, 1) for figure in found), _interval(found[0], 1))
+        table.add_row(name, str(found[0].n), *(_percent(part, 1) for part in found), _interval(found[0], 1))
     return table
 
 
-def _curve_table(name: str, curve: Reliability, told: Told) -> Table | None:
+def _curve_table(name: str, curve: Reliability) -> Table | None:
     """Stated probability against the share that is right, by bin; last the expected calibration error."""
     if curve.stated is None or curve.right is None or curve.expected_error is None or curve.brier is None:
         return None
     headers = (N_("stated, mean"), N_("right"), N_("calibration error"), N_("Brier score"))
-    table = _table(told(_CURVES[name]), told("stated"), ["n", *map(told, headers)])
+    table = _table(_(_CURVES[name]), _("stated"), ["n", *map(_, headers)])
     for part in curve.bins:
-        bounds = told(f"{100 * part.low:.0f} to {100 * part.high:.0f}")
+        bounds = _(f"{100 * part.low:.0f} to {100 * part.high:.0f}")
         table.add_row(bounds, str(part.n), *map(_share, (part.stated, part.right, abs(part.stated - part.right))), "")
     table.add_section()
     shares = map(_share, (curve.stated, curve.right, curve.expected_error))
-    table.add_row(told("total"), str(curve.n), *shares, f"{curve.brier:.4f}")
+    table.add_row(_("total"), str(curve.n), *shares, figure(f"{curve.brier:.4f}"))
     return table
 
 
@@ -150,18 +149,18 @@ def _with_rule(
 
 
 def _share(value: float) -> str:
-    return f"{100 * value:.1f}"
+    return figure(f"{100 * value:.1f}")
 
 
-def _percent(figure: Figure | None, places: int) -> str:
-    return "-" if figure is None or figure.value is None else f"{figure.value:.{places}f}"
+def _percent(found: Figure | None, places: int) -> str:
+    return "-" if found is None or found.value is None else figure(f"{found.value:.{places}f}")
 
 
-def _with_n(figure: Figure | None) -> str:
-    return "-" if figure is None else f"{_percent(figure, 1)} ({figure.n})"
+def _with_n(found: Figure | None) -> str:
+    return "-" if found is None else f"{_percent(found, 1)} ({found.n})"
 
 
-def _interval(figure: Figure | None, places: int) -> str:
-    if figure is None or figure.low is None or figure.high is None:
+def _interval(found: Figure | None, places: int) -> str:
+    if found is None or found.low is None or found.high is None:
         return ""
-    return f"{figure.low:.{places}f}–{figure.high:.{places}f}"
+    return figure(f"{found.low:.{places}f}–{found.high:.{places}f}")

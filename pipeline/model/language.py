@@ -39,7 +39,17 @@ def N_(text: str) -> str:
 
 def _(text: str) -> str:
     """The message in the language of the person who runs the program; as it is, where the catalogue has it not."""
-    return messages(language()).told(text)
+    return reader_messages().told(text)
+
+
+def figure(text: str) -> str:
+    """A number, or a range, as that person writes it: ``1,234.5``, or ``1.234,5``."""
+    return reader_messages().figure(text)
+
+
+def reader_messages() -> Messages:
+    """The catalogue of the person who runs the program, to be handed to what writes pages."""
+    return messages(language())
 
 
 @cache
@@ -68,19 +78,24 @@ def _system_language() -> str:
 def messages(language: str) -> Messages:
     """The catalogue of a language; English needs none."""
     if language == "en":
-        return Messages({})
+        return Messages("en", {})
     import gettext  # noqa: PLC0415 - English does without
 
     # Python has no public way to list what a catalogue holds.
     held = vars(gettext.translation(DOMAIN, LOCALES, [language]))["_catalog"]
-    return Messages({key: text for key, text in held.items() if key})
+    return Messages(language, {key: text for key, text in held.items() if key})
 
 
 class Messages:
     """Messages of one language, by their English form with ``{placeholders}``."""
 
-    def __init__(self, catalogue: Mapping[str, str]) -> None:
+    def __init__(self, language: str, catalogue: Mapping[str, str]) -> None:
+        self.language = language
         self._catalogue = catalogue
+
+    def figure(self, text: str) -> str:
+        """A number, or a range, as this language writes it: ``1,234.5``, or ``1.234,5``."""
+        return text.translate(_SEPARATORS) if self.language == "vi" else text
 
     def told(self, text: str) -> str:
         """``text`` in this language: whole where it is one message, else sentence by sentence, else as it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -260,6 +261,31 @@ def test_reliability_in_json_table_and_html(truth: Path, out: Path, capsys: pyte
     written = page.read_text(encoding="utf-8")
     assert written.count("<svg") == 2
     assert "<b>" not in written
+
+
+def test_html_is_in_the_language_of_the_reader(
+    truth: Path, out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(truth / "a.json", {**RECORD, "date": "2031-05-08"})
+    write(truth / "b.json", RECORD)
+    record = {**RECORD, "evidence": {"/number": {"confidence": 0.9}, "/date": {"confidence": 0.6}}}
+    run_output(out, ("a.pdf", "1", record, []))
+    page = out.parent / "report.html"
+    command(truth, out, html_file=page)
+    english = page.read_text(encoding="utf-8")
+    assert '<html lang="en">' in english
+    assert "2 documents, 1 of them without output." in english
+    monkeypatch.setattr("pipeline.model.language.language", lambda: "vi")
+    capsys.readouterr()
+    command(truth, out, html_file=page)
+    vietnamese = page.read_text(encoding="utf-8")
+    assert '<html lang="vi">' in vietnamese
+    assert "2 văn bản, 1 trong số đó không có kết quả." in vietnamese
+    assert "Độ tin cậy của các giá trị: n 2, sai số hiệu chuẩn kỳ vọng 0," in vietnamese
+    rows = re.findall(r"<tr.*?</tr>", vietnamese, flags=re.DOTALL)
+    fields = next(row for row in rows if "<td>all</td>" in row)
+    assert re.search(r"<td>\d+,\d</td>", fields)
+    assert re.search(r"all +\d+ +\d+,\d", capsys.readouterr().out), "the terminal writes figures the same way"
 
 
 def test_html_that_cannot_be_written(truth: Path, out: Path, tmp_path: Path) -> None:
