@@ -173,7 +173,9 @@ class Candidates:
         return found
 
     def with_base_letters_of(self, text: str, found: Readings) -> Readings:
-        """Those readings that differ from ``text`` in marks alone: an abbreviation is not taken for another one."""
+        """Those readings that differ from ``text`` in marks alone: an abbreviation is not taken for another one; where
+        marks were never typed, no letter was misread.
+        """
         bare = strip_marks(text).casefold()
         forms = self._forms.text
         kept = [form < 0 or strip_marks(forms[form]).casefold() == bare for form in found.form.tolist()]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model.page import Alternative, Box, Document, Line, Page, Source, Word
+from pipeline.model.text import strip_marks
 from pipeline.restore.phrases import PhraseBook
 from pipeline.restore.restorer import Restorer
 from pipeline.settings import Settings
@@ -46,6 +47,13 @@ def test_a_dash_that_opens_a_line_is_no_stray_mark(restorer: Restorer) -> None:
 def test_text_without_marks_becomes_vietnamese(restorer: Restorer) -> None:
     read = "Ke hoach cong tac thi dua, khen thuong cua co quan nam 2031"
     assert restorer.restore_text(read).text == "Kế hoạch công tác thi đua, khen thưởng của cơ quan năm 2031"
+
+
+def test_where_marks_were_never_typed_no_letter_is_misread(restorer: Restorer) -> None:
+    read = "Phat dong thi dua trong toan So va cac don vi truc thuoc; ap dung bo chi so VFX nam 2031"
+    restored = restorer.restore_text(read).text
+    assert restored.startswith("Phát động thi đua trong toàn ")
+    assert strip_marks(restored) == read
 
 
 def test_dropped_tone_marks_come_back(restorer: Restorer) -> None:
