@@ -23,10 +23,10 @@ _ACROSS = 8
 
 def levelled(raster: Raster) -> Step | None:
     """The page turned so that its lines stand level, where that is no loss to the upper or the lower half."""
-    angle = skew_angle(raster.pixels, raster.dpi)
+    ink = _small_ink(raster.pixels, raster.dpi)
+    angle = _angle_of(ink)
     if abs(angle) < LEAST_CORRECTION:
         return None
-    ink = _small_ink(raster.pixels, raster.dpi)
     for half in np.array_split(ink, 2):
         if _sharpness(half, angle) < _HALF_KEEPS * _sharpness(half, 0.0):
             return None
@@ -39,7 +39,10 @@ def skew_angle(grey: NDArray[np.uint8], dpi: float) -> float:
     Projection profiles (Postl 1986): rows of text that stand level give the sharpest steps between inked and empty
     rows. Searched at 75 dpi in steps of 0.5, 0.1 and 0.05 degrees.
     """
-    ink = _small_ink(grey, dpi)
+    return _angle_of(_small_ink(grey, dpi))
+
+
+def _angle_of(ink: NDArray[np.float32]) -> float:
     if not 0.0005 < float(ink.mean()) < 0.5:
         return 0.0
     best = 0.0

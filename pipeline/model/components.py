@@ -7,7 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 _TELLS_OVERFLOW = 5
-"""OpenCV's first major version that refuses 16-bit labels that do not suffice, where older ones number on wrongly."""
+"""OpenCV's first major version that refuses 16-bit labels that do not suffice, where older ones number on wrongly; it
+also looks 16-bit values up in a table."""
+_MOST_LABELS = 1 << 16
+_ROWS = 64
+"""That NumPy takes at a time: it makes eight bytes of each label first."""
 
 Components = tuple[NDArray[np.uint16] | NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 """Label of each pixel, 0 for the ground; for each label left, top, width, height, area; and its centre (x, y)."""
@@ -32,4 +36,11 @@ def chosen(labels: NDArray[np.uint16] | NDArray[np.int32], kept: NDArray[np.bool
     """255 at the pixels of the components that are kept, else 0; the ground never is."""
     table = np.where(kept, 255, 0).astype(np.uint8)
     table[0] = 0
-    return np.asarray(np.take(table, labels, mode="clip"), dtype=np.uint8)
+    if labels.dtype == np.uint16:  # only OpenCV 5 gives them
+        whole = np.zeros(_MOST_LABELS, np.uint8)
+        whole[: table.size] = table
+        return np.asarray(cv2.LUT(labels, whole), dtype=np.uint8)
+    mask = np.empty(labels.shape, np.uint8)
+    for top in range(0, len(labels), _ROWS):
+        np.take(table, labels[top : top + _ROWS], mode="clip", out=mask[top : top + _ROWS])
+    return mask

@@ -36,6 +36,8 @@ def find_tables(grey: NDArray[np.uint8], dpi: float) -> list[Grid]:
     window = max(round(_WINDOW * dpi) | 1, 3)
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, _DARKER)
     horizontal = _rulings(np.asarray(ink, dtype=np.uint8), round(_WIDE * dpi), _THICK * dpi, gap)
+    if len(horizontal) < 2:  # as on most pages: no table
+        return []
     vertical = _rulings(np.ascontiguousarray(ink.T, dtype=np.uint8), round(_TALL * dpi), _THICK * dpi, gap)
     return grids_of(_scaled(horizontal, 1 / scale), _scaled(vertical, 1 / scale), _NEAR * dpi / scale)
 
@@ -48,6 +50,8 @@ def _rulings(ink: NDArray[np.uint8], length: int, thick: float, gap: int) -> lis
     """Lines along the rows of ``ink``; small breaks are closed, steps of a leaning line joined."""
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, max(length, 2)), np.uint8))
+    if not cv2.countNonZero(runs):
+        return []
     joined = cv2.dilate(runs, np.ones((3, 3), np.uint8))
     _, boxes, _ = components(np.asarray(joined, dtype=np.uint8))
     return [

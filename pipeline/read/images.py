@@ -99,8 +99,9 @@ def _raster(image: Image.Image, number: int, settings: Settings, name: str) -> R
             advice="Scan the page at 200 dpi or more.",
         )
     dpi = _dpi(image)
-    upright = ImageOps.exif_transpose(image)
-    pixels = np.asarray(upright.convert("L" if upright.mode in {"1", "L", "I;16", "I"} else "RGB"), dtype=np.uint8)
+    ImageOps.exif_transpose(image, in_place=True)
+    mode = "L" if image.mode in {"1", "L", "I;16", "I"} else "RGB"
+    pixels = np.asarray(image if image.mode == mode else image.convert(mode), dtype=np.uint8)
     return Raster(number, pixels, dpi, pixels.shape[1], pixels.shape[0])
 
 
