@@ -71,6 +71,7 @@ class HeaderReader:
     @staticmethod
     def _subject(zones: Letterhead, header: Header, findings: Findings) -> None:
         text = _SUBJECT_PREFIX.sub("", join_rows(zones.subject)).strip(' *_"') if zones.subject else ""
+        text = text.lstrip("'‘’") if text.count("'") + text.count("’") == 1 else text
         if text:
             header.subject = text
             rule = "subject_of_letter" if zones.subject_is_letter else "subject"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from pipeline.model.record import Issuer
+from pipeline.model.record import Issuer, Level
 from pipeline.model.text import skeleton
 from pipeline.parse.agencies import Agency, Gazetteer
 from pipeline.parse.findings import Findings
@@ -24,6 +24,9 @@ _KNOWN, _UNKNOWN = 0.97, 0.9
 _LONGEST_ROW = 100
 """Longer rows are text."""
 _LONGEST_SYLLABLE = 7
+_LEVELS: tuple[Level, ...] = ("central", "province", "district", "commune")
+_NUMBER = re.compile(r"^\W{0,3}S[ôốồổỗộo06]\W{0,3}\d")
+"""A number that was not read as one is no part of a name, which stands in capitals."""
 _SPECK = 0.6
 """A single letter at the edge of a name that the engine doubts more is a speck."""
 
@@ -72,7 +75,7 @@ class IssuerReader:
         for row in rows:
             if "@" in row.text:
                 groups.clear()  # the address ends the box of an electronic signature above the letterhead
-            elif len(row.text) <= _LONGEST_ROW:
+            elif len(row.text) <= _LONGEST_ROW and not _NUMBER.match(row.text):
                 self._group(_without_specks(row), groups)
         groups = [group for group in self._joined(groups) if not _is_rest(join_rows(group))]
         if any(_mostly_capitals(group[0].text) for group in groups):
@@ -112,7 +115,7 @@ class IssuerReader:
 def issuer_of(agency: Agency, parent: Agency | None, province: Place | None) -> Issuer:
     """The record's issuer; level, province and id come from the agency, else from its parent, else from the place."""
     own = agency.province or (parent.province if parent else None)
-    level = agency.level or (parent.level if parent else None)
+    level = _lower(agency.level, parent.level if parent else None)
     if level == "central":
         own = None
     if own is None and level not in ("central",):
@@ -136,6 +139,13 @@ def issuer_of(agency: Agency, parent: Agency | None, province: Place | None) -> 
         district=district,
         id="/".join(parts),
     )
+
+
+def _lower(own: Level | None, above: Level | None) -> Level | None:
+    """The level of an agency: its own, but none above that of what it belongs to: centres exist at several."""
+    if own in _LEVELS and above in _LEVELS:
+        return _LEVELS[max(_LEVELS.index(own), _LEVELS.index(above))]
+    return own or above
 
 
 def _is_rest(name: str) -> bool:

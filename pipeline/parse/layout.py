@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from pipeline.model.page import Document, Line, Page, Word
+from pipeline.model.page import Box, Document, Line, Page, Word
 from pipeline.model.record import EvidenceSource
 from pipeline.model.text import skeleton
 from pipeline.parse.rows import Row
@@ -20,6 +20,11 @@ _ADDRESS = re.compile(r"\b(?:dia chi|tru so|dien thoai|dt|tel|fax|e-?mail|websit
 _ADDRESS_ROWS = 3
 _OUTSIDE, _SPECK_BELOW = 0.02, 0.75
 """A speck stands farther outside the margins than this share of the page's width, and the engine doubts it so much."""
+_CUT_APART = 6
+"""Lines that may stand between the two parts of a line that was cut."""
+_DASHES = ("-", "–", "—")
+_DASH_WHITE = 1.5
+"""Heights of a line that the white beside a dash may measure."""
 _EDGE = 2
 """How many rows from a page's top or bottom a page number or running head may stand (Nghị định 30/2020: top margin)."""
 _SOURCES: dict[str, EvidenceSource] = {"text": "text", "ocr": "ocr", "text_layer": "text_layer", "docx": "docx"}
@@ -76,7 +81,7 @@ def _page_rows(page: Page) -> list[Row]:
     height = _usual_height(page)
     previous: Line | None = None
     margins = _margins(page)
-    for number, line in enumerate(page.lines, start=1):
+    for number, line in _rejoined(page):
         if not line.words or _RULE.match(line.text):
             gap = True
             continue
@@ -87,6 +92,30 @@ def _page_rows(page: Page) -> list[Row]:
             gap = False
         previous = line
     return rows
+
+
+def _rejoined(page: Page) -> list[tuple[int, Line]]:
+    """Lines with their numbers; one that page segmentation cut at the white around a dash is put together again."""
+    lines = list(enumerate(page.lines, start=1))
+    for place, (number, left) in enumerate(lines):
+        for other in range(place + 1, min(place + 1 + _CUT_APART, len(lines))):
+            right = lines[other][1]
+            if _cut_at_dash(left, right):
+                whole = replace(left, words=(*left.words, *right.words), raw=f"{left.raw} {right.raw}")
+                lines[place] = number, replace(whole, box=Box.union((left.box, right.box)))
+                del lines[other]
+                break
+    return lines
+
+
+def _cut_at_dash(left: Line, right: Line) -> bool:
+    """Whether a line goes on in one beside it: at the same height, a dash between them, hardly wider than its white."""
+    if left.box is None or right.box is None or left.cell is not None or right.cell is not None:
+        return False
+    dash = left.words[-1].text in _DASHES or right.words[0].text in _DASHES
+    height = min(left.box.height, right.box.height)
+    level = min(left.box.bottom, right.box.bottom) - max(left.box.top, right.box.top) > 0.5 * height
+    return dash and level and 0 <= right.box.left - left.box.right < _DASH_WHITE * height
 
 
 def _row(page: Page, line: Line, number: int, gap: bool, margins: tuple[float, float] | None) -> Row:

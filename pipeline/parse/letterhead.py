@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
@@ -40,6 +40,9 @@ _CUT_APART = 6
 _LONGEST_NUMBER_LINE = 160
 _SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}
 _URGENCY = {"hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn", "hoa toc hen gio": "Hỏa tốc"}
+
+_LONG_MARK, _MARK_ALIKE = 10, 90
+"""Letters of a stamp from which one of them may be damaged; least similarity to its words, in percent."""
 
 
 class LetterheadReader:
@@ -153,13 +156,15 @@ class LetterheadReader:
 
     def _stamp(self, row: Row, head: Letterhead) -> bool:
         text = row.folded.strip(" .,:;!*-")
-        if text in _URGENCY and row.text.isupper():
-            head.urgency = head.urgency or (_URGENCY[text], row)
-            return True
-        if text in _SECRECY and row.text.isupper():
-            head.secrecy = head.secrecy or (_SECRECY[text], row)
-            return True
-        return False
+        if not row.text.isupper():
+            return False
+        if urgency := _stamped(text, _URGENCY):
+            head.urgency = head.urgency or (urgency, row)
+        elif secrecy := _stamped(text, _SECRECY):
+            head.secrecy = head.secrecy or (secrecy, row)
+        else:
+            return False
+        return True
 
     def _type(self, row: Row, head: Letterhead) -> bool:
         found = self._types.whole(row, head.party)
@@ -179,6 +184,14 @@ class LetterheadReader:
                 head.agencies = [agency for agency in head.agencies if not _is_at_or_below(agency, row)]
                 return place + 1
         return end
+
+
+def _stamped(text: str, marks: dict[str, str]) -> str | None:
+    """The mark that a stamp shows; of long ones a letter may be damaged."""
+    if text in marks or len(text) < _LONG_MARK:
+        return marks.get(text)
+    near = process.extractOne(text, list(marks), scorer=fuzz.ratio, score_cutoff=_MARK_ALIKE)
+    return marks[near[0]] if near else None
 
 
 def _mended(rows: Sequence[Row]) -> list[Row]:

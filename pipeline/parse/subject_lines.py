@@ -29,6 +29,11 @@ _LEAST_CONFIDENCE = 0.6
 _OFF_CENTRE = 0.06
 """Of the page's width: a row whose middle is farther from the type's is centred no more."""
 
+_INDENTS = (0.025, 0.1)
+"""Of the page's width: how far a paragraph is indented (Nghị định 30/2020: 1 to 1.27 cm), with room for both sides."""
+_SAME_END = 0.012
+"""Of the page's width: how far apart full rows may end."""
+
 
 class SubjectLines:
     """Knows how bodies open. Built once; its methods change only the zones they are given."""
@@ -53,6 +58,7 @@ class SubjectLines:
             return False
         begins = not head.subject and is_subject_of_letter(row) and (head.number_row is not None or bool(head.agencies))
         goes_on = head.subject_is_letter and len(head.subject) < _MOST_ROWS_OF_LETTER and not row.gap
+        goes_on = goes_on and not (row.text.isupper() and not head.subject[-1].text.isupper())
         if not begins and not goes_on:
             return False
         head.subject_is_letter = True
@@ -64,14 +70,15 @@ class SubjectLines:
     def take_after_type(self, rows: Sequence[Row], start: int, head: Letterhead) -> None:
         """The subject from ``start`` on, and where the body begins."""
         place = start
-        while (
-            place < len(rows) and len(head.subject) < _MOST_ROWS and not self._ends(rows[place], head, rows[place - 1])
-        ):
+        while place < len(rows) and len(head.subject) < _MOST_ROWS:
+            following = rows[place + 1] if place + 1 < len(rows) else None
+            if self._ends(rows[place], head, rows[place - 1], following):
+                break
             head.subject.append(rows[place])
             place += 1
         head.body_start = place
 
-    def _ends(self, row: Row, head: Letterhead, previous: Row) -> bool:
+    def _ends(self, row: Row, head: Letterhead, previous: Row, following: Row | None) -> bool:
         text = row.folded.lstrip(" \"'“*-–—")
         if _LABEL.match(row.text) or text.startswith(_ENDS):
             return True
@@ -82,6 +89,8 @@ class SubjectLines:
             return True
         if not head.subject:
             return False
+        if _opens_paragraph(row, following):
+            return True
         if row.gap and (not row.text.isupper() or not previous.text.isupper()):
             return True
         if row.heading_mark != head.subject[-1].heading_mark:
@@ -122,6 +131,18 @@ def _within_left_column(row: Row) -> Row:
 def _mean_confidence(row: Row) -> float:
     known = [word.confidence for word in row.words if word.confidence is not None]
     return sum(known) / len(known) if known else 1.0
+
+
+def _opens_paragraph(row: Row, following: Row | None) -> bool:
+    """Whether a row and the next are the first two of a paragraph: both end at the right margin, only the first one is
+    indented. Those of a subject are centred: which end alike begin alike.
+    """
+    if row.box is None or following is None or following.box is None or row.page != following.page:
+        return False
+    indent, rest = row.box.left - following.box.left, abs(row.box.right - following.box.right)
+    low, high = _INDENTS
+    fits = low * row.page_width < indent < high * row.page_width and rest < _SAME_END * row.page_width
+    return fits and row.text[:1].isupper()
 
 
 def _off_centre(row: Row, middle_of_type: float | None) -> bool:

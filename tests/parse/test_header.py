@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.model.page import Box, Document, Line, Page, Source
+from pipeline.model.record import Record
+from tests.parse import test_scans as scans
 from tests.parse.documents import PRODUCED_BY, document, parse, parser
 
 HEAD = """UBND TỈNH TÂY NINH CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -320,3 +323,57 @@ def test_committees_of_the_party(parent: str, name: str, province: str) -> None:
         "Kính gửi: Các chi bộ\nĐảng ủy đề nghị các chi bộ rà soát thẻ đảng.\n"
     )
     assert (record.issuer.level, record.issuer.province) == ("party", province)
+
+
+def _scan(*rows: tuple[int, int, str], right: int = 1500) -> Record:
+    """Rows as (left, top, text); all end at the right margin that begin left of 300."""
+    lines = [_row_between(left, right if left < 300 else None, top, text) for left, top, text in rows]
+    page = Page(1, (*scans.head("12", "05", {})[:3], *lines), scans.WIDTH, scans.HEIGHT, 200, "ocr", "test")
+    return parser().parse(Document(Source("scan.png", "0" * 64, 1, "image/png"), (page,)), PRODUCED_BY)[0]
+
+
+def _row_between(left: int, right: int | None, top: int, text: str) -> Line:
+    words = scans.line((left, text), top=top).words
+    if right is None:
+        return Line.from_words(words)
+    last = words[-1]
+    return Line.from_words([*words[:-1], replace(last, box=Box(right - 60, top, right, top + 25))])
+
+
+def test_a_subject_ends_where_an_indented_row_and_the_next_fill_their_lines() -> None:
+    record = _scan(
+        (750, 300, "KẾ HOẠCH"),
+        (600, 340, "Kiểm kê kho mẫu năm 2021"),
+        (280, 380, "Mùa mưa năm nay đến sớm, các kho mẫu trên địa bàn tỉnh có nguy cơ bị ẩm, dột"),
+        (200, 420, "và mối mọt; để chủ động phòng ngừa, Sở Nội vụ kiểm kê kho mẫu tại các phòng,"),
+        (200, 460, "ban, đơn vị thuộc Sở."),
+    )
+    assert record.subject == "Kiểm kê kho mẫu năm 2021"
+
+
+def test_a_line_that_was_cut_at_its_dash_is_put_together() -> None:
+    record = _scan(
+        (750, 300, "KẾ HOẠCH"),
+        (480, 340, "Kiểm kê kho mẫu giai đoạn 2021 -"),
+        (870, 341, "2025 của tỉnh"),
+        (300, 460, "Căn cứ Luật Lưu trữ; Sở Nội vụ xây dựng Kế hoạch kiểm kê kho mẫu như sau:"),
+    )
+    assert record.subject == "Kiểm kê kho mẫu giai đoạn 2021 - 2025 của tỉnh"
+
+
+@pytest.mark.parametrize("stamp", ["THƯỢNG KHẨN", "THƯỢNG RHẨN"])
+def test_a_stamp_below_the_subject_of_a_letter_is_none_of_it(stamp: str) -> None:
+    record = _scan((320, 240, "V/v kiểm kê kho mẫu"), (320, 280, stamp), (600, 340, "Kính gửi: Các phòng mẫu thử"))
+    assert (record.subject, record.urgency) == ("kiểm kê kho mẫu", "Thượng khẩn")
+
+
+def test_a_number_that_was_not_read_is_no_part_of_the_issuer() -> None:
+    record = parse("ĐẢNG BỘ THÀNH PHỐ HUẾ\nĐẢNG ỦY PHƯỜNG MẪU LONG\nSố 05 -NÑQ/ĐU\nNGHỊ QUYẾT\nvề nếp sống mẫu\n")
+    assert record.issuer.name is not None and "05" not in record.issuer.name
+
+
+def test_a_centre_stands_no_higher_than_what_it_belongs_to() -> None:
+    record = parse(
+        "UBND PHƯỜNG MẪU SƠN\nTRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG\nSố: 12/BC-TTPVHCC\nBÁO CÁO\nKết quả tháng 11\n"
+    )
+    assert record.issuer.level == "commune"
