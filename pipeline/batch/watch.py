@@ -75,12 +75,27 @@ class Inbox:
         return ready, len(ready) < len(seen)
 
 
-def watch(folder: Path, how: Plan, settle: float, stop: Event, on_run: Callable[[Outcome], None]) -> None:
-    """Runs over what comes into ``folder`` until ``stop``, Ctrl-C, or a run that is stopped. Raises as ``run_batch``,
-    and UsageError where there is no such folder.
-    """
+def check_inbox(folder: Path) -> None:
+    """Raises UsageError where the folder cannot be watched."""
+    if not folder.exists():
+        raise UsageError(
+            f"{folder}: there is no such folder.",
+            advice="Make it first, or give the folder that the scanner writes to; is its disk or share mounted?",
+        )
     if not folder.is_dir():
-        raise UsageError(f"{folder}: is no folder.", advice="Make it, or give another.")
+        raise UsageError(
+            f"{folder}: is a file, and only a folder can be watched.",
+            advice="Give the folder it lies in; `sohoa run` reads a file.",
+        )
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise UsageError(f"{folder}: may not be read.", advice="Have its owner let you read it.")
+
+
+def watch(folder: Path, how: Plan, settle: float, stop: Event, on_run: Callable[[Outcome], None]) -> None:
+    """Runs over what comes into ``folder`` until ``stop``, Ctrl-C, or a run that is stopped. Raises as ``run_batch``
+    and ``check_inbox``.
+    """
+    check_inbox(folder)
     inbox = Inbox(folder, how.out, settle)
     look_at = 0.0
     for changed in chain([True], _changes(folder, stop)):

@@ -108,7 +108,7 @@ def _run(arguments: list[str]) -> ExitCode | int:
         return ExitCode.USAGE if not arguments else result or ExitCode.DONE
     except _ArgumentError as error:
         command = _command_of(error)
-        _say(f"{_(_sentence(error.format_message()))} {_(f'See `{command} --help`.')}")
+        _say(f"{_(_sentence(error.format_message()))}{_what_is_missing(error)} {_(f'See `{command} --help`.')}")
         return ExitCode.USAGE
     except SohoaError as error:
         _say(_(str(error)))
@@ -126,6 +126,15 @@ def _sentence(message: str) -> str:
     """What typer says, in one sentence with a stop."""
     said = message.replace("Value error, ", "")
     return said if said.endswith((".", "?")) else f"{said}."
+
+
+def _what_is_missing(error: Any) -> str:
+    """What an argument or option is for that was not given."""
+    parameter: Any = getattr(error, "param", None)
+    if type(error).__name__ != "MissingParameter" or not getattr(parameter, "help", None):
+        return ""
+    name = parameter.metavar or parameter.name
+    return f" {name}: {_(parameter.help)}"
 
 
 def _command_of(error: Any) -> str:

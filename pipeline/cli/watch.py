@@ -33,11 +33,13 @@ def watch(
     from threading import Event
 
     from pipeline.batch.run import Plan
+    from pipeline.batch.watch import check_inbox
     from pipeline.batch.watch import watch as watched
     from pipeline.cli.progress import Progress
     from pipeline.settings import load_settings
 
     settings = load_settings(config, jobs=jobs, dictionaries=dictionaries, page_seconds=page_seconds)
+    check_inbox(inbox)
     progress = Progress(quiet, verbose)
     progress.say(_(f"Watching {inbox}; results go to {out}. Ctrl-C ends it."))
     plan = Plan(settings, out, progress, language=reader_messages().language)

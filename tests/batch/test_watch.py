@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.batch.inputs import Given
 from pipeline.batch.run import Outcome, Plan
-from pipeline.batch.watch import Inbox, watch
+from pipeline.batch.watch import Inbox, check_inbox, watch
 from pipeline.errors import UsageError
 from pipeline.settings import Settings
 from tests.batch.drive import FAST, Silent
@@ -57,9 +57,22 @@ def test_names_under_which_programs_copy_are_left_alone(inbox: Inbox) -> None:
     assert inbox.ready(0) == ([], False)
 
 
-def test_no_folder() -> None:
-    with pytest.raises(UsageError, match="is no folder"):
-        watch(Path("/nowhere"), Plan(Settings(), Path("/tmp"), Silent()), 1, threading.Event(), lambda _: None)
+def test_no_folder(tmp_path: Path) -> None:
+    def watched_at(folder: Path) -> None:
+        watch(folder, Plan(Settings(), tmp_path / "out", Silent()), 1, threading.Event(), lambda _: None)
+
+    with pytest.raises(UsageError, match=r"gone: there is no such folder\. Make it first"):
+        watched_at(tmp_path / "gone")
+    (tmp_path / "a.pdf").touch()
+    with pytest.raises(UsageError, match=r"a\.pdf: is a file, and only a folder can be watched\. Give the folder"):
+        watched_at(tmp_path / "a.pdf")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.batch.watch.os.access", lambda _path, _mode: False)
+    with pytest.raises(UsageError, match="may not be read"):
+        check_inbox(tmp_path)
 
 
 def test_files_come_one_after_another_and_over_a_restart(tmp_path: Path) -> None:

@@ -62,7 +62,10 @@ def test_the_help_is_vietnamese(command: str, capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["run"], 'Thiếu tham số "INPUT...". Xem `sohoa run --help`.'),
+        (["watch"], 'Thiếu tham số "INBOX". INBOX: Thư mục nhận tệp. Xem `sohoa watch --help`.'),
+        (["watch", "gone"], "Thiếu tùy chọn '--out' / '-o'. OUT: Thư mục kết quả. Xem `sohoa watch --help`."),
+        (["watch", "gone", "-o", "x"], "gone: không có thư mục này. Hãy tạo thư mục trước, hoặc nêu thư mục mà "
+         "máy quét ghi vào; đĩa hay ổ mạng chứa nó đã được gắn chưa?"),
         (["rnu"], "Không có lệnh \"rnu\". Có phải ý bạn là 'run'? Xem `sohoa --help`."),
         (["status", "--jsn", "x"], "Không có tùy chọn --jsn (có thể là: --json). Xem `sohoa status --help`."),
         (["config", "x"], "Thừa tham số (x). Xem `sohoa config --help`."),
