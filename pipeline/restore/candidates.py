@@ -22,6 +22,8 @@ CACHED = 60_000
 RANK_WEIGHT = 0.5
 """Weight of a form's own frequency in the choice of candidates; the language model knows more and decides later."""
 
+SLIP = -6.0
+"""Score, besides the channel's, of a word with other letters where marks were never typed: a slip, no misreading."""
 DEEPEST = 22.0
 DEEPEST_JOINED = 12.0
 """Nats below the best that any word could score at which the search for candidates gives up."""
@@ -173,14 +175,20 @@ class Candidates:
         return found
 
     def with_base_letters_of(self, text: str, found: Readings) -> Readings:
-        """Those readings that differ from ``text`` in marks alone: an abbreviation is not taken for another one; where
-        marks were never typed, no letter was misread.
-        """
-        bare = strip_marks(text).casefold()
-        forms = self._forms.text
-        kept = [form < 0 or strip_marks(forms[form]).casefold() == bare for form in found.form.tolist()]
+        """Those readings that differ from ``text`` in marks alone: an abbreviation is not taken for another one."""
+        kept = self._has_base_letters(text, found)
         same = sum(kept[: found.same]) if found.same >= 0 and kept[found.same] else -1
         return replace(found, form=found.form[kept], word=found.word[kept], score=found.score[kept], same=same)
+
+    def as_typed(self, text: str, found: Readings) -> Readings:
+        """The readings of a word that was typed without marks: other letters than its own are all but ruled out."""
+        slips = np.where(self._has_base_letters(text, found), np.float32(0), np.float32(SLIP))
+        return replace(found, score=found.score + slips)
+
+    def _has_base_letters(self, text: str, found: Readings) -> list[bool]:
+        bare = strip_marks(text).casefold()
+        forms = self._forms.text
+        return [form < 0 or strip_marks(forms[form]).casefold() == bare for form in found.form.tolist()]
 
     def _new_splits(self, text: str, place: Place) -> Splits:
         rows: list[tuple[float, int, int]] = []

@@ -104,8 +104,10 @@ class LatticeBuilder:
         if label is not None or self._stays(text, place):
             return self._model.id(normal_token(label or text)), None
         found = self._candidates.readings(self._without_inner_capitals(text, place), place)
-        if self._profile.name == STRIPPED or self._candidates.is_abbreviation(text):
+        if self._candidates.is_abbreviation(text):
             found = self._candidates.with_base_letters_of(text, found)
+        elif self._profile.name == STRIPPED:
+            found = self._candidates.as_typed(text, found)
         splits = found.best < POOR and 4 <= len(text) <= 16
         return found, self._candidates.splits(text, place) if splits else None
 

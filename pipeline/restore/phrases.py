@@ -17,8 +17,10 @@ from pipeline.model.text import nfc, old_tone_placement, skeleton
 from pipeline.restore.candidates import Candidates
 from pipeline.restore.forms import Place
 
+GIVEN = 3.0
+"""Prior, in nats, of the rows of ``phrases.tsv``, and of a province that the page names."""
 NEAR = 2.0
-"""Prior, in nats, of a name of the document's own province, or of one that the user gave."""
+"""Prior of the names of that province's districts and communes."""
 KNOWN = 0.7
 """Prior of any other phrase."""
 LONGEST = 7
@@ -70,7 +72,7 @@ class PhraseBook:
     def __init__(self, overlay: Path | None = None) -> None:
         self._overlay = overlay
         self._always = [
-            *(_phrase(row["phrase"], NEAR) for row in read_table("phrases.tsv", overlay)),
+            *(_phrase(row["phrase"], GIVEN) for row in read_table("phrases.tsv", overlay)),
             *(_phrase(row["name"], KNOWN) for row in read_table("agencies.tsv", overlay)),
             *(_phrase(row["title"], KNOWN) for row in read_table("positions.tsv", overlay)),
         ]
@@ -106,7 +108,7 @@ class PhraseBook:
             age = int(bool(row["valid_from"]))
             if age not in ages:
                 continue
-            yield _phrase(row["name"], NEAR if place in named else KNOWN)
+            yield _phrase(row["name"], GIVEN if place in named else KNOWN)
             if place in named:
                 if not age:
                     yield from (_phrase(name, NEAR) for name, _ in self._districts.get(row["code"], ()))
