@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.clean.borders import without_borders
 from pipeline.clean.faint import without_back, without_grey_seal
+from pipeline.clean.frames import without_frames
 from pipeline.clean.illumination import evened
 from pipeline.clean.ink import MM_PER_INCH, Ink
 from pipeline.clean.orientation import upright
@@ -66,9 +67,13 @@ class Cleaner:
         for step in self._on_grey(raster):
             raster = step.raster if step.kept else raster
             yield step
-        last = levelled(raster)
-        if last is not None:
-            yield last
+        step = levelled(raster)
+        if step is not None:
+            raster = step.raster
+            yield step
+        step = without_frames(raster)
+        if step is not None:
+            yield self._compared(raster, step)
 
     def _on_grey(self, raster: Raster) -> Iterator[Step]:
         """Steps that take ink or shade away."""

@@ -25,6 +25,7 @@ _TITLES = {
     "bleed_through": "Print of the back taken away",
     "specks": "Specks taken away",
     "skew": "Lines made level",
+    "frames": "Frames of stamps taken away",
 }
 
 

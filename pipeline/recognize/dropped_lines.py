@@ -22,7 +22,9 @@ from pipeline.recognize.second_reading import certainty
 _SINGLE_LINE = 7  # Tesseract's page segmentation mode
 _LIKELY = 0.75
 """Confidence from which words are likely: specks and strokes of signatures stay below."""
-_CLEAR, _CLEAR_PART = 0.65, 0.35
+_JOINED = 6.0
+"""Of the line height: how wide letters that run together may be."""
+_CLEAR, _CLEAR_PART = 0.65, 0.3
 """Confidence of the words that stand clear of a seal, and the least share of the line that they have to be."""
 _MOST_STRIPS = 24
 _TALLEST_WORD = 2.2
@@ -62,7 +64,7 @@ def read_dropped_lines(engine: Engine, grey: NDArray[np.uint8], dpi: float, word
         ink = cv2.bitwise_and(ink, cv2.bitwise_not(np.asarray(_rings_of(ink, seals), dtype=np.uint8)))
         unread = _without(ink, [word for word in sure if word not in doubtful], height)
     letters = _letters(unread, height)
-    only_letters = np.where(letters > 0, grey, 255).astype(np.uint8)
+    only_letters = np.asarray(cv2.bitwise_or(grey, cv2.bitwise_not(letters)), dtype=np.uint8)
     last_block = max(word.block for word in words)
     kept, found = [word for word in words if not _inside_seal(word, seals)], []
     beside = _strips_beside_seals(letters, height, seals)
@@ -70,7 +72,7 @@ def read_dropped_lines(engine: Engine, grey: NDArray[np.uint8], dpi: float, word
     for number, strip in enumerate(strips[:_MOST_STRIPS], start=1):
         if strip in beside:
             looks = [_read_strip(engine, only_letters, dpi, look, height) for look in _looks(strip, height)]
-            read = max(looks, key=_clear_share)
+            read = max(looks, key=lambda look: (_clear_share(look), certainty(look)))
             likely = _clear_share(read) >= _CLEAR_PART
         else:
             read = _read_strip(engine, only_letters, dpi, strip, height)
@@ -113,7 +115,9 @@ def _letters(unread: NDArray[np.uint8], height: int) -> NDArray[np.uint8]:
     labels, boxes, _ = components(unread)
     wide, tall, area = (boxes[:, column] for column in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     # Marks above and below letters are small; what is larger than a capital with its marks is no letter.
-    letter = (tall <= 1.5 * height) & (wide <= 2.5 * height) & (area >= 0.01 * height * height)
+    # Bold ones run together on copies of copies.
+    joined = (tall >= 0.6 * height) & (wide <= _JOINED * height)
+    letter = (tall <= 1.5 * height) & ((wide <= 2.5 * height) | joined) & (area >= 0.01 * height * height)
     return np.asarray(cv2.dilate(chosen(labels, letter), np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
@@ -231,8 +235,10 @@ def _clear_share(words: Sequence[ReadWord]) -> float:
 def _doubtful(words: Sequence[ReadWord], seals: Sequence[Seal]) -> list[ReadWord]:
     """Words of lines through a seal that are unlikely as a whole."""
     doubtful: list[ReadWord] = []
-    for key in dict.fromkeys(word.line_key for word in words):
-        line = [word for word in words if word.line_key == key]
+    lines: dict[tuple[int, int, int], list[ReadWord]] = {}
+    for word in words if seals else ():
+        lines.setdefault(word.line_key, []).append(word)
+    for line in lines.values():
         touched = any(seal.touches(_box(word)) for word in line for seal in seals)
         if touched and certainty(line) < _LIKELY:
             doubtful += line

@@ -20,6 +20,8 @@ _UNSURE = 0.8
 """Mean confidence below which a line is read again; about two lines a page are."""
 _BETTER = 0.03
 """How much surer the second reading has to be."""
+_LEAST_SURE = 0.5
+"""Of the second reading: of two that are both mostly wrong, the first has its words in better places."""
 _LEAST_KEPT = 0.7
 """Share of the first reading's characters that the second must have: less is sure only because it left the rest out."""
 _TALL = 1.7
@@ -47,10 +49,11 @@ def read_unsure_lines(engine: Engine, grey: NDArray[np.uint8], dpi: float, words
         line = lines[key]
         alone = not any(_runs_through(other, line) for other in lines.values() if other is not line)
         if alone and max(word.bottom for word in line) - min(word.top for word in line) > tall:
-            again = _read_as_lines(engine, grey, dpi, lines[key], last_block + number)
+            again = _read_as_lines(engine, grey, dpi, line, last_block + number)
         else:
-            again = _read_as_one(engine, grey, dpi, lines[key])
-        if certainty(again) > certainty(lines[key]) + _BETTER and _length(again) >= _LEAST_KEPT * _length(lines[key]):
+            again = _read_as_one(engine, grey, dpi, line)
+        surer = certainty(again) > max(certainty(line) + _BETTER, _LEAST_SURE)
+        if surer and _length(again) >= _LEAST_KEPT * _length(line):
             lines[key] = again
     return [word for line in lines.values() for word in line]
 
