@@ -1,21 +1,25 @@
 """Pages to words: our read, clean and recognize against what people use today, on the same pages, in turn.
 
-    script/bench recognize [SCANS] [--pages 60] [--rounds 5] [--once] [--seconds S] [--resume] [--json FILE]
+    script/bench recognize [SCANS] [--pages 60] [--rounds 5] [--all] [--seconds S] [--resume] [--json FILE]
 
-Every round takes all pages; with ``--once`` a share of them, another in each round, so that every page goes through
-every system once. JSON is written after each round: ``--seconds`` stops before a round that would go over, and
-``--resume`` goes on where an earlier call stopped. Sixty pages, five rounds: over an hour on two idle cores.
+Each page goes through every system once: a round takes every fifth page (``--rounds`` 5), 12 of 60, and these go
+through all systems one after the other, before the next 12 do. So what disturbs the machine for a while disturbs all
+systems. Figures are medians over the rounds; ``_range`` has the least and the most. With ``--all``, every round takes
+all pages. JSON is written after each round: ``--seconds`` stops before a round that would go over, and ``--resume``
+goes on where an earlier call stopped. Sixty pages: some ten minutes on two idle cores.
 
-Systems, each in a process of its own over the pages of a round, A B C D A B C D …:
+Systems, each in a process of its own over the pages of a round, its start included:
 
-- ours: two workers, the engine that the settings choose
+- ours: two workers, as ``sohoa run`` starts them, the engine that the settings choose
 - ours, pytesseract: the same with Tesseract as a program
 - pytesseract loop: ``image_to_data(lang="vie")`` with defaults, page after page (script/pytesseract_loop.py)
-- ocrmypdf: ``-l vie --deskew --force-ocr --invalidate-digital-signatures -j 2``, page after page
+- ocrmypdf: ``-l vie --deskew --force-ocr --invalidate-digital-signatures -j 2``, the pages of a round as one PDF, which
+  is its best case: it starts once, and its two jobs share the pages
 - tesseract: the bare command with ``OMP_THREAD_LIMIT=1``, page after page
 
 CPU seconds are user and system, children included; memory is the largest single process. Ratios are against ours, round
-by round, as medians. ``wall`` and ``cpu`` of a row are seconds a page.
+by round, as medians. ``wall`` and ``cpu`` of a row are seconds a page. Of ours, the
+start of two workers is in both, shared among the pages of a round.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -39,10 +44,8 @@ from measurement import DATA, Json, measured, write_report
 Runs = dict[str, list[dict[str, float]]]
 """Of each system, a run a round: pages, wall and CPU seconds, memory in MB."""
 
-_EACH = 'for page; do {command} > /dev/null 2>&1; done; rm -f "$OUT"'
-_OCRMYPDF = (
-    '"$PROGRAM" -l vie --deskew --force-ocr --invalidate-digital-signatures -j 2 --image-dpi 200 -q "$page" "$OUT"'
-)
+_EACH = "for page; do {command} > /dev/null 2>&1; done"
+_OCRMYPDF = ("-l", "vie", "--deskew", "--force-ocr", "--invalidate-digital-signatures", "-j", "2", "-q")
 _TESSERACT = 'tesseract "$page" stdout -l vie tsv'
 
 
@@ -70,7 +73,10 @@ def pages_of(folder: Path, wanted: int, into: Path) -> list[Path]:
 
 
 def ours(engine: str, pages: Sequence[str]) -> None:
-    """Read, clean, recognize in two worker processes."""
+    """Read, clean, recognize in two worker processes, with the environment of ``sohoa run``'s."""
+    from pipeline.batch.workers import ENVIRONMENT
+
+    os.environ.update(ENVIRONMENT)
     with ProcessPoolExecutor(2, get_context("spawn"), _start, [engine]) as pool:
         list(pool.map(_words, pages, chunksize=1))
 
@@ -79,7 +85,6 @@ _stages: list[Callable[[Path], int]] = []
 
 
 def _start(engine: str) -> None:
-    os.environ["OMP_THREAD_LIMIT"] = "1"
     from pipeline.clean.cleaner import Cleaner
     from pipeline.model.page import Raster
     from pipeline.read.reader import Reader
@@ -101,36 +106,41 @@ def _words(page: str) -> int:
     return _stages[0](Path(page))
 
 
-def systems(into: Path) -> dict[str, tuple[list[object], Mapping[str, str]]]:
-    """Commands that take pages, with what they find in their environment."""
+def systems(pages: Sequence[Path], into: Path) -> dict[str, tuple[list[object], Mapping[str, str]]]:
+    """Commands that take these pages, with what they find in their environment."""
     alone: list[object] = [sys.executable, __file__, "--system"]
     found: dict[str, tuple[list[object], Mapping[str, str]]] = {
-        "ours": ([*alone, "auto"], {}),
-        "ours, pytesseract": ([*alone, "pytesseract"], {}),
+        "ours": ([*alone, "auto", *pages], {}),
+        "ours, pytesseract": ([*alone, "pytesseract", *pages], {}),
     }
     if not peers.find("pytesseract").problem:
         loop = Path(__file__).with_name("pytesseract_loop.py")
-        found["pytesseract loop"] = ([peers.program("pytesseract"), loop], {})
+        found["pytesseract loop"] = ([peers.program("pytesseract"), loop, *pages], {})
     if not peers.find("ocrmypdf").problem:
-        out = {"PROGRAM": peers.program("ocrmypdf"), "OUT": str(into / "out.pdf")}
-        found["ocrmypdf"] = (["sh", "-c", _EACH.format(command=_OCRMYPDF), "sh"], out)
-    limited = {"OMP_THREAD_LIMIT": "1", "OUT": str(into / "none")}
-    found["tesseract"] = (["sh", "-c", _EACH.format(command=_TESSERACT), "sh"], limited)
+        found["ocrmypdf"] = ([peers.program("ocrmypdf"), *_OCRMYPDF, _as_pdf(pages, into), into / "out.pdf"], {})
+    found["tesseract"] = (["sh", "-c", _EACH.format(command=_TESSERACT), "sh", *pages], {"OMP_THREAD_LIMIT": "1"})
     return found
+
+
+def _as_pdf(pages: Sequence[Path], into: Path) -> Path:
+    """The pages as one PDF at 200 dpi, their pixels kept, by a package that OCRmyPDF stands on itself."""
+    path = into / "pages.pdf"
+    maker = Path(peers.program("ocrmypdf")).with_name("img2pdf")
+    subprocess.run([maker, "--imgsize", "200dpix200dpi", "-o", path, *pages], check=True)
+    return path
 
 
 def rounds(pages: Sequence[Path], options: argparse.Namespace, into: Path) -> Runs:
     """As many rounds as are asked for and fit into the time."""
     runs = _known(options)
-    commands = systems(into)
     start, longest = time.perf_counter(), 0.0
     for number in range(len(runs.get("ours", [])), options.rounds):
         begin = time.perf_counter()
         if number and begin - start + longest > (options.seconds or float("inf")):
             break
-        share = pages[number :: options.rounds] if options.once else pages
-        for name, (command, environment) in commands.items():
-            run = measured([*command, *share], into, env={**os.environ, **environment})
+        share = pages if options.all else pages[number :: options.rounds]
+        for name, (command, environment) in systems(share, into).items():
+            run = measured(command, into, env={**os.environ, **environment})
             runs.setdefault(name, []).append({"pages": len(share), **run})
         longest = max(longest, time.perf_counter() - begin)
         _write(options, runs, len(pages))
@@ -146,7 +156,7 @@ def _known(options: argparse.Namespace) -> Runs:
 
 def _write(options: argparse.Namespace, runs: Runs, pages: int) -> None:
     asked = ("pytesseract", "ocrmypdf")
-    conditions = {"pages": pages, "rounds": len(runs["ours"]), "each page": "once" if options.once else "every round"}
+    conditions = {"pages": pages, "rounds": len(runs["ours"]), "each page": "every round" if options.all else "once"}
     write_report(options.json, "recognize", rows(runs), conditions, peers.versions(asked), peers.absent(asked))
 
 
@@ -161,6 +171,8 @@ def rows(runs: Runs) -> list[Json]:
             ratios = [run[key] / own[key] for run, own in zip(results, runs["ours"], strict=True)]
             row[f"{key}_of_ours"] = statistics.median(ratios)
             row[f"{key}_of_ours_range"] = (min(ratios), max(ratios))
+            each = [run[key] / run["pages"] for run in results]
+            row[f"{key}_range"] = (min(each), max(each))
         found.append({**row, "memory": max(run["memory"] for run in results), "runs": results})
     return found
 
@@ -171,7 +183,7 @@ def main(given: list[str] | None = None) -> None:
     parser.add_argument("scans", type=Path, nargs="*", default=[DATA / "scans"])
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--once", action="store_true", help="a round takes its share of the pages")
+    parser.add_argument("--all", action="store_true", help="a round takes all pages, not its share of them")
     parser.add_argument("--seconds", type=float, help="stop before the round that would go over")
     parser.add_argument("--resume", action="store_true", help="go on with the rounds that stand in --json")
     parser.add_argument("--json", type=Path)
