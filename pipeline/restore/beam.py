@@ -59,9 +59,21 @@ class BeamDecoder:
         all scores before the posteriors are computed: above 1 less sure. Raises ValueError when no path leads to the
         end.
         """
+        edges, posterior, score = self._search(lattice, language_weight, history, temperature)
+        if not np.isfinite(score):
+            raise ValueError("no path leads through the lattice")
+        return Decoded(edges, posterior, score)
+
+    def score(self, lattice: Lattice, language_weight: float) -> float:
+        """The score of the best path alone, -inf when no path leads to the end."""
+        return self._search(lattice, language_weight, None, 0.0)[2]
+
+    def _search(
+        self, lattice: Lattice, language_weight: float, history: Sequence[int] | None, temperature: float
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32], float]:
         model = self.model
         begin = np.searchsorted(lattice.start, np.arange(lattice.nodes + 1, dtype=np.int32))
-        edges, posterior, score = search(
+        return search(
             model.trie,
             lattice.nodes,
             Edges(lattice.end, lattice.score, lattice.first, lattice.second, begin),
@@ -71,6 +83,3 @@ class BeamDecoder:
             self._beginning if history is None else model.state(history),
             float(temperature),
         )
-        if not np.isfinite(score):
-            raise ValueError("no path leads through the lattice")
-        return Decoded(edges, posterior, score)

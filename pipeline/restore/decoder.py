@@ -130,7 +130,7 @@ class ProfileDecoder:
 
     def likelihood(self, built: ParagraphLattice) -> float:
         """How probable a paragraph and its best readings are, ln; letters and language weigh the same."""
-        return self._quick.decode(built.lattice, 1.0).score
+        return self._quick.score(built.lattice, 1.0)
 
     def _reading(
         self,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.restore.compiled import compiled
+from pipeline.restore.compiled import compiled, inlined
 
 BLOCK = 16
 """Contexts that share a base in ``bases``."""
@@ -46,20 +46,25 @@ class NgramTrie(NamedTuple):
     """First child of every later context, counted from its base; the last entry is the end of all."""
 
 
-@compiled
-def context_of(trie: NgramTrie, node: int) -> int:
+@inlined
+def context_number(bits: NDArray[np.uint64], ranks: NDArray[np.int32], node: int) -> int:
     """The context's number of a node, -1 when nothing follows it."""
     place = node >> 6
     bit = np.uint64(node & 63)
-    block = trie.bits[place]
-    if (block >> bit) & np.uint64(1) == np.uint64(0):
-        return NONE
+    block = bits[place]
     below = block & ((np.uint64(1) << bit) - np.uint64(1))
     below = below - ((below >> np.uint64(1)) & np.uint64(0x5555555555555555))
     below = (below & np.uint64(0x3333333333333333)) + ((below >> np.uint64(2)) & np.uint64(0x3333333333333333))
     below = (below + (below >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
     ones = (below * np.uint64(0x0101010101010101)) >> np.uint64(56)
-    return int(trie.ranks[place] + np.int64(ones))
+    found = int(ranks[place] + np.int64(ones))
+    return found if (block >> bit) & np.uint64(1) else NONE
+
+
+@compiled
+def context_of(trie: NgramTrie, node: int) -> int:
+    """The same, of a trie."""
+    return context_number(trie.bits, trie.ranks, node)
 
 
 @compiled
