@@ -30,13 +30,14 @@ from samples.make import SAMPLES, Sample
 from samples.rendering import defects
 from samples.rendering.drawing import Pixels, draw_page, sign
 from samples.rendering.layout import Sheet, lay_out
+from samples.rendering.pen import press, routing_mask
 from samples.rendering.truth import page_text
 from samples.rendering.wear import LIGHT, MEDIUM, Wear, bitonal, scan
 
 DPI = 200
 _STRAIGHT = replace(LIGHT, skew=0.0)
 STEPS = ("flattened", "upright", "without_seal", "evened", "without_borders", "without_grey_seal", "without_back",
-         "without_specks", "levelled")  # fmt: skip
+         "without_specks", "levelled", "without_frames")  # fmt: skip
 FIRST_STEPS = {"without_seal", "evened", "levelled"}
 
 
@@ -74,6 +75,14 @@ def _back(setting: Setting, strength: float) -> Pixels:
     return scan(page, _STRAIGHT, DPI, setting.rng)
 
 
+def _stamped(setting: Setting) -> Pixels:
+    """A stamp of arrival over letterhead and number line, as on a copy."""
+    page = _drawn(setting)
+    middle = setting.rng.uniform(90, 165) * DPI / 72, setting.rng.uniform(90, 130) * DPI / 72
+    press(page, routing_mask(DPI / 72, setting.rng), middle, (30, 30, 30))
+    return scan(page, _STRAIGHT, DPI, setting.rng)
+
+
 def _copied_rim(setting: Setting) -> Pixels:
     edges: tuple[defects.Edge, ...] = ("left", "top", "right", "bottom")
     return defects.dark_borders(_scanned(setting), DPI, setting.rng, edges, 14)
@@ -94,6 +103,7 @@ DEFECTS: dict[str, tuple[set[str], Callable[[Setting], Pixels]]] = {
     "back shining, 50 %": ({"without_back"}, lambda s: _back(s, 0.5)),
     "specks, 2,500 a page": ({"without_specks"}, lambda s: _scanned(s, replace(_STRAIGHT, specks=2_500))),
     "specks, 6,000, 1-bit": ({"without_specks"}, lambda s: bitonal(_scanned(s, replace(_STRAIGHT, specks=6_000)))),
+    "a registry's stamp, black": ({"without_frames"}, _stamped),
     "dusty scanner (MEDIUM)": ({"without_specks", "levelled"}, lambda s: _scanned(s, MEDIUM)),
 }
 

@@ -54,6 +54,7 @@ NAMES = {
     "back shining, 50 %": ("back shining through, 50 %", "hằn chữ mặt sau, 50 %"),
     "specks, 2,500 a page": ("specks, 2,500 a page", "đốm bẩn, 2.500 mỗi trang"),
     "specks, 6,000, 1-bit": ("specks, 6,000, 1-bit", "đốm bẩn, 6.000, ảnh 1 bit"),
+    "a registry's stamp, black": ("a registry's stamp in black", "dấu công văn đến, mực đen"),
     "dusty scanner (MEDIUM)": ("dusty scanner", "máy quét bám bụi"),
 }
 """Of systems and sets, in English and Vietnamese; others are called as they are."""

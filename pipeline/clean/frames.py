@@ -35,8 +35,8 @@ _GAP_MM, _APART_MM = 1.0, 1.5
 """Gaps of a worn side; rows that belong to one side."""
 _MOST_OVER = 1
 """Ends that go on beyond their corner, as where a side meets print; the walls of tables do so at more."""
-_CORNER_MM = 2.5
-"""How far from one another the ends of two sides may be."""
+_CORNER_MM = 3.5
+"""How far from one another the ends of two sides may be: a letter at a corner makes one longer."""
 _WIDEST = 8.0
 """Degrees: a stamp by hand on a page that lies askew."""
 _INKED = 0.75

@@ -33,6 +33,8 @@ from pipeline.settings import Settings
 
 _TWINS = {"\N{LATIN CAPITAL LETTER ETH}": "Đ", "\N{LATIN SMALL LETTER ETH}": "đ", "\N{FRACTION SLASH}": "/"}
 """Characters that no Vietnamese print has, and those that they are mistaken for."""
+_DASHES = {"~": "-"}
+"""What a dash before an item of a list is misread as, where it stands by itself at the beginning of a line."""
 _SURE_SIGN = 0.75
 """Confidence from which a line of signs alone is kept."""
 _ONE_BLOCK = 6  # Tesseract's page segmentation mode
@@ -112,6 +114,8 @@ def _lines(words: list[ReadWord], raster: Raster) -> list[Line]:
         line = list(group)
         placed = [found for word in line if (found := _placed(word, raster)) is not None]
         if placed and not _is_specks(line):
+            if len(placed) > 1 and placed[0].text in _DASHES:
+                placed[0] = replace(placed[0], text=_DASHES[placed[0].text])
             lines.append(Line.from_words(placed, block=key[0]))
     return lines
 

@@ -156,3 +156,13 @@ def test_a_name_found_below_its_column_stands_there() -> None:
     left = [line_at(text, 100, 500 + 40 * number, 400) for number, text in enumerate(("Nơi nhận:", "- Như", "- Lưu"))]
     lines = [line_at("GIÁM ĐỐC", 650, 510, 850), *left]
     assert _place(line_at("Trần Văn Mẫu", 600, 800, 900), lines) == 1
+
+
+def test_a_tilde_before_an_item_is_a_dash_and_elsewhere_stays() -> None:
+    def word(text: str, left: int, line: int) -> ReadWord:
+        return ReadWord(text, left, 60 * line, left + 80, 60 * line + 25, 0.9, 1, 1, line)
+
+    engine = FixedEngine()
+    engine.words = [word("~", 20, 1), word("Như", 110, 1), word("~", 210, 1), word("trên", 300, 1), word("~", 20, 2)]
+    page = Recognizer(Settings(), engine).recognize(Raster(1, np.full((400, 500), 255, np.uint8), 200, 500, 400))
+    assert [line.text for line in page.lines] == ["- Như ~ trên", "~"]
