@@ -27,7 +27,7 @@ class Ink:
         """Brightness of the paper around each pixel, uint8; large dark areas count as paper."""
         self.brightness = float(np.percentile(self.paper[::8, ::8], 50))
         """Of the page's usual paper."""
-        self.contrast = max(self.brightness - float(np.percentile(grey[::2, ::2], 0.5)), _LEAST_CONTRAST)
+        self.contrast = max(self.brightness - _percentile(grey[::2, ::2], 0.5), _LEAST_CONTRAST)
         """Grey levels between paper and print."""
         self._below_paper = np.asarray(cv2.subtract(self.paper, grey), dtype=np.uint8)
 
@@ -38,6 +38,14 @@ class Ink:
     def over(self, share: float) -> NDArray[np.uint8]:
         """1 where there is ink darker than ``share``."""
         return (self._below_paper > share * self.contrast).astype(np.uint8)
+
+
+def _percentile(grey: NDArray[np.uint8], share: float) -> float:
+    """As NumPy's, from a histogram: of bytes that takes a tenth of the time."""
+    counts = np.cumsum(cv2.calcHist([np.ascontiguousarray(grey)], [0], None, [256], [0, 256]).ravel().astype(np.int64))
+    place = share / 100 * (grey.size - 1)
+    low, high = np.searchsorted(counts, [int(place), min(int(place) + 1, grey.size - 1)], side="right").tolist()
+    return float(low + (high - low) * (place - int(place)))
 
 
 def circle_box(raster: Raster, centre: tuple[int, int], radius: float) -> Box:

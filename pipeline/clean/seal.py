@@ -52,7 +52,7 @@ def without_seal(raster: Raster) -> Step | None:
     if raster.pixels.ndim != 3:
         return None
     mask = red_mask(raster.pixels)
-    if mask.mean() < _LEAST_SHARE:
+    if cv2.countNonZero(mask.view(np.uint8)) < _LEAST_SHARE * mask.size:
         return None
     grey = without_red_ink(raster.pixels)
     joined = np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
@@ -68,8 +68,10 @@ def without_seal(raster: Raster) -> Step | None:
 def red_mask(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Pixels of an RGB page whose red stands clear of green and blue; shape (height, width)."""
     red, green, blue = cv2.split(pixels)
-    clear = cv2.subtract(red, np.maximum(green, blue))  # 0 where the difference is below
-    return np.asarray((clear > _CLEAR) & (red > _BRIGHT))
+    clear = cv2.subtract(red, cv2.max(green, blue))  # 0 where the difference is below
+    _, clear = cv2.threshold(clear, _CLEAR, 1, cv2.THRESH_BINARY)
+    _, bright = cv2.threshold(red, _BRIGHT, 1, cv2.THRESH_BINARY)
+    return np.asarray(cv2.bitwise_and(clear, bright), np.uint8).view(np.bool_)
 
 
 def without_red_ink(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

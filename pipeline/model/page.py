@@ -6,6 +6,7 @@ read is never overwritten: a restored word carries it in ``raw``, with its place
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -264,12 +265,12 @@ class Raster:
     def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """The box in the original page's pixels around a box in this raster's, cut at the page's edges."""
         points = _mapped(self.to_original, [(left, top), (right, top), (left, bottom), (right, bottom)])
-        low, high = points.min(axis=0), points.max(axis=0)
+        across, down = zip(*points, strict=True)
         return Box(
-            int(np.clip(np.floor(low[0]), 0, self.width)),
-            int(np.clip(np.floor(low[1]), 0, self.height)),
-            int(np.clip(np.ceil(high[0]), 0, self.width)),
-            int(np.clip(np.ceil(high[1]), 0, self.height)),
+            min(max(math.floor(min(across)), 0), self.width),
+            min(max(math.floor(min(down)), 0), self.height),
+            min(max(math.ceil(max(across)), 0), self.width),
+            min(max(math.ceil(max(down)), 0), self.height),
         )
 
     def sides(self, box: Box) -> tuple[float, float, float, float]:
@@ -279,17 +280,17 @@ class Raster:
         """
         across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
         middles = [(box.left, down), (box.right, down), (across, box.top), (across, box.bottom)]
-        points = _mapped(np.linalg.inv(self.to_original), middles)
-        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-        return float(left), float(top), float(right), float(bottom)
+        xs, ys = zip(*_mapped(np.linalg.inv(self.to_original), middles), strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
 
     def centre(self, box: Box) -> tuple[float, float]:
         """Where the centre of a box of the original page lies in this raster: x, y."""
-        there = _mapped(np.linalg.inv(self.to_original), [((box.left + box.right) / 2, (box.top + box.bottom) / 2)])
-        return float(there[0, 0]), float(there[0, 1])
+        middle = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        return _mapped(np.linalg.inv(self.to_original), [middle])[0]
 
 
-def _mapped(matrix: NDArray[np.floating[Any]], points: Iterable[tuple[float, float]]) -> NDArray[np.float64]:
-    """Points (x, y) after a homography; shape (points, 2)."""
-    there = np.array([(x, y, 1.0) for x, y in points]) @ matrix.T
-    return np.asarray(there[:, :2] / there[:, 2:], dtype=np.float64)
+def _mapped(matrix: NDArray[np.floating[Any]], points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points (x, y) after a homography. Without NumPy, which takes longer for a few numbers than all else here."""
+    (a, b, c), (d, e, f), (g, h, i) = matrix.tolist()
+    there = [(a * x + b * y + c, d * x + e * y + f, g * x + h * y + i) for x, y in points]
+    return [(across / w, down / w) for across, down, w in there]

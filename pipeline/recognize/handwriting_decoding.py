@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,26 +74,26 @@ def columns_to_hypotheses(scores: NDArray[np.float32], temperature: float = 1.0)
 def _extended(
     beam: Mapping[str, tuple[float, float]], likely: Sequence[tuple[str, float]]
 ) -> dict[str, tuple[float, float]]:
-    blanks: dict[str, float] = defaultdict(float)
-    lasts: dict[str, float] = defaultdict(float)
+    blank_share = dict(likely).get(BLANK, 0.0)
+    symbols = [(symbol, share) for symbol, share in likely if symbol != BLANK]
+    blanks = {prefix: (blank + last) * blank_share for prefix, (blank, last) in beam.items()}
+    lasts: dict[str, float] = {}
     for prefix, (blank, last) in beam.items():
         end = prefix[-1:]
-        for symbol, share in likely:
-            if symbol == BLANK:
-                blanks[prefix] += (blank + last) * share
-            elif symbol == end:
-                lasts[prefix] += last * share
-                lasts[prefix + symbol] += blank * share
+        for symbol, share in symbols:
+            longer = prefix + symbol
+            if symbol == end:
+                lasts[prefix] = lasts.get(prefix, 0.0) + last * share
+                lasts[longer] = lasts.get(longer, 0.0) + blank * share
             else:
-                lasts[prefix + symbol] += (blank + last) * share
+                lasts[longer] = lasts.get(longer, 0.0) + (blank + last) * share
     return {prefix: (blanks.get(prefix, 0.0), lasts.get(prefix, 0.0)) for prefix in blanks.keys() | lasts.keys()}
 
 
 def _pruned(beam: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    totals = {prefix: blank + last for prefix, (blank, last) in beam.items()}
-    best = nlargest(_BEAM, totals, key=lambda prefix: (totals[prefix], prefix))
-    least = totals[best[0]] * 1e-5
-    return {prefix: beam[prefix] for prefix in best if totals[prefix] > least}
+    best = sorted(((blank + last, prefix) for prefix, (blank, last) in beam.items()), reverse=True)[:_BEAM]
+    least = best[0][0] * 1e-5
+    return {prefix: beam[prefix] for total, prefix in best if total > least}
 
 
 def mean_of(several: list[dict[str, float]]) -> dict[str, float]:
