@@ -122,6 +122,8 @@ class Sampled:
     pages: int
     seconds: float
     bytes: int
+    recognized: bool
+    """Whether the engine read a page of them; else the file brought its text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Work:
         records = [record.to_json() for record in result.records]  # in a file each, and once more in records.jsonl
         texts = [pages_to_json(result.document), *records, *records]
         size = len(packed(document)) + sum(len(text.encode()) for text in texts)
-        tell(Sampled(len(document.pages), seconds, size))
+        tell(Sampled(len(document.pages), seconds, size, tally.ok + tally.no_words > 0))
 
     def _recognized(self, task: Task, pages: PageRange, path: Path, tell: Tell) -> tuple[Document, Tally]:
         tally = Tally()

@@ -166,10 +166,12 @@ def _estimate(given: Iterator[Given], settings: Settings, out: Path) -> ExitCode
     found = estimate(given, settings, out)
     print(_(f"{found.files:,} files with {found.pages:,} pages are to be read; {found.unreadable:,} of them cannot be "
             f"opened. {found.finished:,} are finished already, {found.skipped:,} are skipped."))  # fmt: skip
+    for kind in found.kinds:
+        print("  " + _(f"{kind.name}: {kind.pages:,} pages in {kind.files:,} files; {kind.page_seconds:.2f} s a page "
+                       f"with one worker, mean of {kind.sampled:,} tried here."))  # fmt: skip
     if found.seconds is not None and found.bytes is not None:
-        duration = _time(found.seconds)
-        print(_(f"Time: about {duration} with {found.workers} workers "
-                f"({found.page_seconds:.2f} s a page, median of {found.sampled} tried here)."))  # fmt: skip
+        least, likeliest, most = map(_time, found.seconds)
+        print(_(f"Time: about {likeliest} with {found.workers} workers, likely between {least} and {most}."))
         print(_(f"Disk: about {found.bytes / 1e6:,.0f} MB; {found.free_bytes / 1e6:,.0f} MB are free."))
         if found.bytes > found.free_bytes:
             print(_("That is more than is free: make room first, or the run will stop on its way."))

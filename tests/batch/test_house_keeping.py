@@ -202,7 +202,16 @@ def test_a_dry_run_counts_and_writes_nothing(finished: tuple[Path, Path], tmp_pa
     settings = Settings(**FAST)  # type: ignore[arg-type]
     found = estimate(gather([str(made)], True, tmp_path), settings, tmp_path / "out", "tests.batch.roads:steady")
     assert (found.files, found.pages, found.unreadable, found.finished) == (5, 9, 1, 0)
-    assert (found.sampled, bool(found.seconds), bool(found.bytes)) == (4, True, True)
+    # b.png and c.png are one page each of the same kind; of six pages of d.tif at least two are tried.
+    assert {kind.name: (kind.files, kind.pages) for kind in found.kinds} == {
+        "TIF": (1, 6),
+        "PNG": (2, 2),
+        "TXT": (1, 1),
+    }
+    assert 2 <= found.sampled <= 9
+    assert found.seconds is not None
+    assert 0 < found.start_seconds < found.seconds[0] <= found.seconds[1] <= found.seconds[2]
+    assert found.bytes
     assert not (tmp_path / "out").exists()
 
 
