@@ -30,9 +30,10 @@ _ADDRESS = re.compile(
     re.ASCII,
 )
 _UPPER = "A-ZĐÂÊÔƠƯ"
+_CAPITAL = f"{_UPPER}À-ÃÈÉÌÍÒ-ÕÙÚÝĂĨŨẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _SYMBOL = re.compile(
     rf"\d+[A-Z]?(?:/\d{{4}})?\s*[/-](?:[{_UPPER}]|QĐ|Q[DP])[{_UPPER}a-z0-9&.]*(?:[-/][{_UPPER}0-9&]+[a-z]?[{_UPPER}0-9]*)*[-/]?"
-    rf"|[/-]?[{_UPPER}]{{2}}[{_UPPER}0-9&]*(?:[-/][{_UPPER}0-9&]{{1,}}[a-z]?[{_UPPER}0-9]*)+[-/]?"
+    rf"|[/-]?[{_UPPER}]{{2}}[{_UPPER}0-9&]*(?:[-/][{_UPPER}0-9&]{{1,}}[a-z]?[{_UPPER}0-9]*)+[-/]?(?![{_CAPITAL}])"
     rf"|\d+[{_UPPER}]{{2,4}}-[{_UPPER}]{{2}}[{_UPPER}0-9]*"  # the slash was lost
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/\-–]\d+)*(?:%|‰)?")
@@ -90,7 +91,7 @@ def _next_piece(chunk: str, position: int) -> tuple[int, Kind]:
     if ("." in chunk or "@" in chunk or ":" in chunk) and (match := _ADDRESS.match(chunk, position)):
         return match.end(), "kept"
     if match := _SYMBOL.match(chunk, position):
-        return match.end(), "symbol"
+        return _end_of_capitals(chunk, match.end()), "symbol"
     if match := _UNIT.match(chunk, position) or AREA.match(chunk, position):
         return match.end(), "number"
     number = _NUMBER.match(chunk, position)
@@ -100,6 +101,13 @@ def _next_piece(chunk: str, position: int) -> tuple[int, Kind]:
     if word:
         return word.end(), "word"
     return position + 1, "mark"
+
+
+def _end_of_capitals(chunk: str, position: int) -> int:
+    """A symbol does not end inside of a run of capitals: what is left of ``12/QĐ-TỔ`` would be no word."""
+    while position < len(chunk) and chunk[position].isupper():
+        position += 1
+    return position
 
 
 def _unglue(chunk: str, start: int, end: int) -> list[tuple[int, int, Kind]]:

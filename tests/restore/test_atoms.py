@@ -52,3 +52,8 @@ def test_a_line_of_a_megabyte_takes_linear_time(junk: str) -> None:
     begin = time.perf_counter()
     atoms(junk * (1_000_000 // len(junk)))
     assert time.perf_counter() - begin < 5
+
+
+def test_a_symbol_does_not_end_inside_of_a_word() -> None:
+    assert [atom.text for atom in atoms("CƠ QUAN/TỔ CHỨC")] == ["CƠ", "QUAN", "/", "TỔ", "CHỨC"]
+    assert [(atom.text, atom.kind) for atom in atoms("12/QĐ-TỔ")] == [("12/QĐ-TỔ", "symbol")]

@@ -56,6 +56,11 @@ def test_where_marks_were_never_typed_no_letter_is_misread(restorer: Restorer) -
     assert strip_marks(restored) == read
 
 
+def test_words_with_a_slash_between_them_do_not_grow(restorer: Restorer) -> None:
+    lines = "TÊN CƠ QUAN/TỔ CHỨC\nCÔNG TY/CHỦ ĐẦU TƯ"
+    assert restorer.restore_text(lines).text == lines
+
+
 def test_dropped_tone_marks_come_back(restorer: Restorer) -> None:
     read = (
         "Thâm định câp giây phép đôi với các cơ sở hành nghê trên địa bàn tỉnh,\n"
