@@ -44,6 +44,9 @@ class Readings:
     """Place of the reading that is what was read; -1 when there is none."""
 
 
+_NOTHING = Readings(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), -np.inf, -np.inf, -1)
+
+
 @dataclass(frozen=True, slots=True)
 class Splits:
     """Pairs of words that one string may be: ``first`` and ``second`` are forms, i32[K]."""
@@ -119,10 +122,14 @@ class Candidates:
                 more, more_letters = self._letters(other, window, profile.most)
                 found = np.concatenate([found, more])
                 letters = np.concatenate([letters, more_letters + np.float32(cost * -profile.line_case)])
+        if joined and not len(found):
+            return _NOTHING
         scores = letters + profile.case_weight * forms.place[found, self._place[place]]
         order = np.argsort(-scores, kind="stable")
-        _, firsts = np.unique(forms.entry[found][order], return_index=True)
-        kept = order[np.sort(firsts)]
+        best_of: dict[int, int] = {}
+        for index, entry in zip(order.tolist(), forms.entry[found[order]].tolist(), strict=True):
+            best_of.setdefault(entry, index)
+        kept = np.array(list(best_of.values()), np.int64)
         form, word, score = found[kept], forms.word[found][kept], scores[kept].astype(np.float32)
         best = float(letters.max()) if len(letters) else -np.inf
         same = next((place for place, index in enumerate(form.tolist()) if forms.text[index] == folded), -1)

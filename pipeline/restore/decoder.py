@@ -16,7 +16,8 @@ from pipeline.restore.candidates import Candidates
 from pipeline.restore.forms import Forms
 from pipeline.restore.labels import Labels
 from pipeline.restore.language_model import LanguageModel
-from pipeline.restore.paragraph_lattice import AS_READ, DELETED, PHRASE, LatticeBuilder, ParagraphLattice
+from pipeline.restore.lattice_rows import AS_READ, DELETED, PHRASE, ParagraphLattice
+from pipeline.restore.paragraph_lattice import LatticeBuilder
 from pipeline.restore.paragraphs import Piece
 from pipeline.restore.phrases import PagePhrases
 from pipeline.restore.profile import Profile
@@ -82,8 +83,8 @@ class ProfileDecoder:
         """Decodes a paragraph anew, with other scores of the same edges."""
         paragraph.decoded = self._best(lattice)
 
-    def readings(self, paragraph: Paragraph) -> list[Reading]:
-        """What a paragraph's pieces are read as, in order."""
+    def readings(self, paragraph: Paragraph, changed_only: bool = False) -> list[Reading]:
+        """What a paragraph's pieces are read as, in order. ``changed_only``: those that stay need no alternatives."""
         pieces, built, decoded = paragraph.pieces, paragraph.built, paragraph.decoded
         edges = decoded.edges
         found: list[Reading] = []
@@ -96,7 +97,7 @@ class ProfileDecoder:
                 if form == AS_READ and end == start + 1 and pieces[start].atom.kind != "word":
                     found.append(Reading(start, end, None, probability))
                 else:
-                    found.append(self._reading(pieces, built, decoded, edge, start, end, probability))
+                    found.append(self._reading(pieces, built, decoded, edge, (start, end), probability, changed_only))
         return found
 
     def letter_scores(self, paragraph: Paragraph) -> dict[int, tuple[float, int]]:
@@ -138,17 +139,19 @@ class ProfileDecoder:
         built: ParagraphLattice,
         decoded: Decoded,
         edge: int,
-        start: int,
-        end: int,
+        span: tuple[int, int],
         probability: float,
+        changed_only: bool,
     ) -> Reading:
+        start, end = span
         text = self._text(built, edge)
         if end == start + 1 and text is not None:
             read = pieces[start].atom.text
             if text == read or text == old_tone_placement(nfc(read)):
                 text = None
-        alternatives = () if probability > 1 - LEAST_ALTERNATIVE else self._others(built, decoded, edge, pieces)
-        return Reading(start, end, text, probability, alternatives)
+        if probability > 1 - LEAST_ALTERNATIVE or (changed_only and text is None):
+            return Reading(start, end, text, probability)
+        return Reading(start, end, text, probability, self._others(built, decoded, edge, pieces))
 
     def _text(self, built: ParagraphLattice, edge: int) -> str | None:
         form, second = int(built.form[edge]), int(built.second[edge])

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model.page import Alternative, Word
+from pipeline.model.page import Word
 from pipeline.model.text import strip_marks
 from pipeline.restore.abbreviations import defined_abbreviations
 from pipeline.restore.changes import Change, applied
 from pipeline.restore.composition import composed
-from pipeline.restore.decoder import Paragraph, ProfileDecoder, Reading
-from pipeline.restore.integrity import keeps_digits
+from pipeline.restore.decoded_paragraphs import DecodedParagraphs, Group
+from pipeline.restore.decoder import Paragraph, ProfileDecoder
 from pipeline.restore.labels import LabelSequence
-from pipeline.restore.paragraph_lattice import ParagraphLattice
-from pipeline.restore.paragraphs import Piece, paragraphs
-from pipeline.restore.phrases import PagePhrases, PhraseBook
+from pipeline.restore.paragraphs import paragraphs
+from pipeline.restore.phrases import PhraseBook
 from pipeline.restore.profile_choice import FamilyDetector
+from pipeline.restore.reading_changes import ReadingChanges, counted, mark_after
 from pipeline.restore.resources import Resources
 from pipeline.restore.symbols import Symbols
 from pipeline.restore.tone_style import placed, style_of
@@ -26,10 +26,6 @@ MOST_REMEMBERED = 40_000
 """Pieces of a document whose lattices are kept until its end; longer ones are read page by page."""
 GARBAGE = -2.0
 """ln P a letter, under which a line is garbage: of 1,300 rendered lines 7 are below, with 60 % of their words wrong."""
-SAMPLE = 300
-"""Pieces on which profiles of a family are compared ..."""
-LEAD = 20.0
-"""... until one is ahead of all others by so many nats."""
 
 
 @dataclass(slots=True)
@@ -50,75 +46,16 @@ class _Page:
         return sum(len(paragraph.pieces) for paragraph in self.paragraphs)
 
 
-class _Group:
-    """A paragraph's pieces, and what tells them from others: its lines, or the part of a long one."""
-
-    def __init__(self, pieces: Sequence[Piece], lines: Sequence[str]) -> None:
-        first, last = pieces[0], pieces[-1]
-        self.pieces = pieces
-        # The pieces of an engine have words and confidences of their own.
-        self.key: Hashable = (
-            (first.atom.start, last.atom.end, *lines[first.line : last.line + 1]) if first.word is None else id(pieces)
-        )
-
-
-class _Done:
-    """What was decoded in earlier rounds over the same pages: paragraphs that did not change need no other look."""
-
-    def __init__(self) -> None:
-        self._lattices: dict[Hashable, ParagraphLattice] = {}
-        self._paragraphs: dict[Hashable, Paragraph] = {}
-        self._likelihoods: dict[Hashable, float] = {}
-
-    def decoded(self, decoder: ProfileDecoder, group: _Group, phrases: PagePhrases | None) -> Paragraph:
-        key = (decoder.profile.name, phrases.key if phrases else None, group.key)
-        found = self._paragraphs.get(key)
-        if found is None:
-            built = self._lattice(decoder, group, len(group.pieces))
-            found = self._paragraphs[key] = decoder.decode(group.pieces, built, phrases)
-        return Paragraph(group.pieces, found.built, found.decoded)
-
-    def likeliest(self, decoders: Sequence[ProfileDecoder], groups: Sequence[_Group]) -> ProfileDecoder:
-        """The decoder under whose profile a page is most probable, by its longest paragraphs.
-
-        Profiles that fall behind the best by LEAD are not followed further.
-        """
-        totals = {decoder: decoder.profile.prior for decoder in decoders}
-        seen = 0
-        for group in sorted(groups, key=lambda group: len(group.pieces), reverse=True):
-            if len(totals) == 1 or seen >= SAMPLE:
-                break
-            seen += len(group.pieces)
-            totals = {decoder: total + self._likelihood(decoder, group) for decoder, total in totals.items()}
-            best = max(totals.values())
-            totals = {decoder: total for decoder, total in totals.items() if total > best - LEAD}
-        return max(totals, key=lambda decoder: totals[decoder])
-
-    def _likelihood(self, decoder: ProfileDecoder, group: _Group) -> float:
-        key = (decoder.profile.name, group.key)
-        if key not in self._likelihoods:
-            self._likelihoods[key] = decoder.likelihood(self._lattice(decoder, group, min(len(group.pieces), SAMPLE)))
-        return self._likelihoods[key]
-
-    def _lattice(self, decoder: ProfileDecoder, group: _Group, size: int) -> ParagraphLattice:
-        """Of the first ``size`` pieces."""
-        key = (decoder.profile.name, size, group.key)
-        found = self._lattices.get(key)
-        if found is None:
-            found = self._lattices[key] = decoder.lattice(group.pieces[:size])
-        return found
-
-
 class PageRestorer:
     """Restores the lines of a page."""
 
     def __init__(self, settings: Settings) -> None:
         self._style = settings.tone_style
-        self._overlay = settings.dictionaries
         self._resources = Resources(settings)
         self._families = FamilyDetector(self._resources.lexicon)
         self._phrases = PhraseBook(settings.dictionaries)
-        self._symbols = Symbols(settings.dictionaries)
+        self._changes = ReadingChanges(self._resources.labels, Symbols(settings.dictionaries))
+        self._sequence = LabelSequence(settings.dictionaries)
 
     def read(self, lines: Sequence[str], words: Sequence[Sequence[Word]] | None = None) -> list[LineReading]:
         """One reading a line, in order. ``words`` are those of an OCR engine, line by line."""
@@ -133,7 +70,7 @@ class PageRestorer:
         words are read until nothing changes any more, so that restoring twice is restoring once; where readings go
         round in a circle, the first of it in the order of the alphabet is taken.
         """
-        done = _Done()
+        done = DecodedParagraphs()
         readings = self._read_once(pages, remember, done)
         if any(words is not None for _, words in pages):
             return readings
@@ -151,7 +88,7 @@ class PageRestorer:
             seen[whole] = readings
             if len(seen) == 1 and texts == lines:
                 return readings
-            again = self._read_once([(page, None) for page in texts], remember, done)
+            again = self._read_once([(page, None) for page in texts], remember, done, again=True)
             readings = [
                 [
                     LineReading(composed(line, one.changes, _real(text, two.changes)), one.garbage)
@@ -161,25 +98,32 @@ class PageRestorer:
             ]
 
     def _read_once(
-        self, pages: Sequence[tuple[Sequence[str], Sequence[Sequence[Word]] | None]], remember: bool, done: _Done
+        self,
+        pages: Sequence[tuple[Sequence[str], Sequence[Sequence[Word]] | None]],
+        remember: bool,
+        done: DecodedParagraphs,
+        again: bool = False,
     ) -> list[list[LineReading]]:
+        """``again``: only what changes is asked for."""
         opened = [self._open(lines, words, done) for lines, words in pages]
         if remember and sum(page.size for page in opened if page) <= MOST_REMEMBERED:
             self._remember([page for page in opened if page])
-        sequence = LabelSequence(self._overlay)
+        self._sequence.begin()
         readings = [
-            self._finished(lines, page, sequence) if page else [LineReading() for _ in lines]
+            self._finished(lines, page, again) if page else [LineReading() for _ in lines]
             for (lines, _), page in zip(pages, opened, strict=True)
         ]
         unmarked = [page is not None and page.decoder.profile.family == "unmarked" for page in opened]
         _abbreviate([lines for lines, _ in pages], readings, unmarked)
         return readings
 
-    def _open(self, lines: Sequence[str], words: Sequence[Sequence[Word]] | None, done: _Done) -> _Page | None:
+    def _open(
+        self, lines: Sequence[str], words: Sequence[Sequence[Word]] | None, done: DecodedParagraphs
+    ) -> _Page | None:
         family = self._families.family(lines)
         if family == "foreign":
             return None
-        groups = [_Group(pieces, lines) for pieces in paragraphs(lines, words)]
+        groups = [Group(pieces, lines) for pieces in paragraphs(lines, words)]
         decoder = self._decoder(family, lines, groups, done)
         phrases = self._phrases.of_page(lines) if decoder.profile.memory else None
         return _Page(decoder, [done.decoded(decoder, group, phrases) for group in groups])
@@ -196,15 +140,19 @@ class PageRestorer:
                 if informed is not None:
                     page.decoder.decode_again(paragraph, informed)
 
-    def _finished(self, lines: Sequence[str], page: _Page, sequence: LabelSequence) -> list[LineReading]:
+    def _finished(self, lines: Sequence[str], page: _Page, again: bool) -> list[LineReading]:
         readings = [LineReading() for _ in lines]
         garbage = self._garbage(page)
+        changed_only = again and self._style == "keep" and page.decoder.profile.family == "marked"
         for paragraph in page.paragraphs:
             group = paragraph.pieces
-            for reading in page.decoder.readings(paragraph):
-                change = self._change(group, reading, lines, page.decoder)
+            for reading in page.decoder.readings(paragraph, changed_only):
+                # A label at the beginning counts, changed or not.
+                if changed_only and reading.text is None and reading.start > 0:
+                    continue
+                change = self._changes.of(group, reading, lines, page.decoder.profile)
                 if change is not None and reading.start == 0:
-                    change = _counted(change, _mark_after(group, reading.end), sequence)
+                    change = counted(change, mark_after(group, reading.end), self._sequence)
                 line = group[reading.start].line
                 if change is not None and line not in garbage:
                     readings[line].changes.append(change)
@@ -222,37 +170,13 @@ class PageRestorer:
                 totals[line] = before[0] + score, before[1] + letters
         return {line for line, (score, letters) in totals.items() if letters >= 5 and score < GARBAGE * letters}
 
-    def _decoder(self, family: str, lines: Sequence[str], groups: Sequence[_Group], done: _Done) -> ProfileDecoder:
+    def _decoder(
+        self, family: str, lines: Sequence[str], groups: Sequence[Group], done: DecodedParagraphs
+    ) -> ProfileDecoder:
         if family == "unmarked" and self._families.is_stripped(lines):
             return self._resources.decoder("stripped")
         names = [profile.name for profile in self._resources.family(family) if profile.name != "stripped"]
         return done.likeliest([self._resources.decoder(name) for name in names], groups)
-
-    def _change(
-        self, group: Sequence[Piece], reading: Reading, lines: Sequence[str], decoder: ProfileDecoder
-    ) -> Change | None:
-        first, last = group[reading.start], group[reading.end - 1]
-        span = (first.atom.start, last.atom.end)
-        raw = lines[first.line][slice(*span)]
-        unmarked = decoder.profile.family == "unmarked"
-        if first.atom.kind == "symbol":
-            return Change(span, self._symbols.repaired(raw) if unmarked else raw, 0.99)
-        label = self._resources.labels.reading(
-            raw, _mark_after(group, reading.end), first.place, reading.start == 0, not unmarked
-        )
-        if label is not None:
-            return Change(span, label, 0.98)
-        if unmarked and (code := self._symbols.abbreviation(raw)) != raw:
-            return Change(span, code, 0.97)
-        if reading.text is None:
-            return Change(span, raw, reading.probability, reading.alternatives) if first.atom.kind == "word" else None
-        text = reading.text if unmarked else cased_like(raw, reading.text)
-        if reading.probability < decoder.profile.least or not keeps_digits(raw, text):
-            doubt = (Alternative(text, reading.probability),) if text != raw else ()
-            return Change(span, raw, 1 - reading.probability, doubt)
-        if unmarked and reading.end < len(group) and _glued(last, group[reading.end]):
-            text += " "
-        return Change(span, text, reading.probability, reading.alternatives)
 
     def _place_tones(self, lines: Sequence[str], readings: Sequence[LineReading]) -> None:
         style = style_of(lines) if self._style == "keep" else self._style
@@ -287,29 +211,3 @@ def _changes(reading: LineReading) -> list[Change]:
 def _real(line: str, changes: Sequence[Change]) -> list[Change]:
     """Those that change anything."""
     return [change for change in changes if line[slice(*change.span)] != change.text]
-
-
-def _counted(change: Change, mark: str, sequence: LabelSequence) -> Change:
-    text = sequence.following(change.text, mark)
-    return change if text == change.text else Change(change.span, text, 0.9)
-
-
-def _mark_after(group: Sequence[Piece], place: int) -> str:
-    if place < len(group):
-        last, after = group[place - 1], group[place]
-        if after.line == last.line and after.atom.start == last.atom.end:
-            return after.atom.text
-    return ""
-
-
-def cased_like(read: str, restored: str) -> str:
-    """``restored`` in the case of ``read``: an engine that knows Vietnamese letters knows capitals."""
-    if read.islower():
-        return restored.lower()
-    if read.isupper() and len(read) > 1:
-        return restored.upper()
-    return restored[:1].upper() + restored[1:].lower() if read[:1].isupper() and read[1:].islower() else restored
-
-
-def _glued(word: Piece, after: Piece) -> bool:
-    return word.line == after.line and after.atom.kind == "number" and after.atom.start == word.atom.end

@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.restore.atoms import PROTECTED, Atom, Kind
+from pipeline.restore.atoms import PROTECTED, Atom
 from pipeline.restore.beam import Lattice
 from pipeline.restore.candidates import CACHED, Candidates, Readings, Splits
 from pipeline.restore.forms import Place
 from pipeline.restore.labels import Labels, is_roman
 from pipeline.restore.language_model import LanguageModel
+from pipeline.restore.lattice_rows import AS_READ, DELETED, PHRASE, LatticeRows, ParagraphLattice
+from pipeline.restore.paragraph_layout import MOST_JOINED, Layout
 from pipeline.restore.paragraphs import Piece
 from pipeline.restore.phrases import PagePhrases, Phrase
 from pipeline.restore.profile import STRIPPED, Profile
 from pipeline.restore.tokens import normal_token
 
-AS_READ = -1
-DELETED = -2
-PHRASE = -3
-
 _PhraseEdge = tuple[int, int, float, tuple[int, int], list[int]]
 """Start, end, score, the last two words, forms of all words."""
 
 LONGEST_JOIN = 11
-MOST_JOINED = 4
 LONGEST_FRAGMENT = 3
 UNLIKELY = -6.0
 """Pieces are joined only where one of them has so few letters, and is no likelier word by itself (ln P)."""
 POOR = -9.0
 """A string whose best reading is less likely than this may be two words whose space was lost."""
-
-
-@dataclass(frozen=True, slots=True)
-class ParagraphLattice:
-    """The lattice with what each edge means: ``form`` and ``second`` i32[E] are forms of the candidates, AS_READ or
-    DELETED; AS_READ in ``second`` means no second word.
-    """
-
-    lattice: Lattice
-    phrases: list[list[int]]
-    """Forms of the words of phrases; PHRASE - i in ``form`` is phrase i."""
-    form: NDArray[np.int32]
-    second: NDArray[np.int32]
 
 
 class LatticeBuilder:
@@ -62,8 +44,8 @@ class LatticeBuilder:
 
     def build(self, pieces: Sequence[Piece]) -> ParagraphLattice:
         """The lattice over ``len(pieces) + 1`` nodes, and one more edge for the paragraph's end."""
-        rows = _Rows()
-        layout = _Layout.of(pieces, [self._is_fragment(piece) for piece in pieces])
+        rows = LatticeRows()
+        layout = Layout.of(pieces, [self._is_fragment(piece) for piece in pieces])
         joins = layout.near_fragments()
         for index, piece in enumerate(pieces):
             if piece.atom.kind == "word":
@@ -78,7 +60,7 @@ class LatticeBuilder:
         rows.as_read(size, self._model.boundary)
         return rows.lattice(size + 2)
 
-    def _word(self, rows: _Rows, index: int, piece: Piece, mark: str) -> None:
+    def _word(self, rows: LatticeRows, index: int, piece: Piece, mark: str) -> None:
         text, place = piece.atom.text, piece.place
         key = (text, place, mark if mark in _LABEL_ENDS else "", index == 0)
         known = self._known.get(key)
@@ -179,7 +161,7 @@ class LatticeBuilder:
         score[found.same] -= np.float32(shift)
         return score
 
-    def _engine_alternatives(self, rows: _Rows, index: int, piece: Piece, found: Readings) -> None:
+    def _engine_alternatives(self, rows: LatticeRows, index: int, piece: Piece, found: Readings) -> None:
         """The engine's own other readings, where the lexicon has them; marks around the word are the same in both."""
         word = piece.word
         assert word is not None
@@ -215,7 +197,7 @@ class LatticeBuilder:
             return text
         return text.upper() if place == "capitals" else text.lower()
 
-    def _sign(self, rows: _Rows, index: int, atom: Atom, layout: _Layout) -> None:
+    def _sign(self, rows: LatticeRows, index: int, atom: Atom, layout: Layout) -> None:
         if atom.kind == "mark":
             rows.as_read(index, self._sign_id(atom.text))
             if self._profile.stray > -10 and atom.text in _STRAY and not layout.is_meant(index):
@@ -230,7 +212,7 @@ class LatticeBuilder:
             found = self._signs[text] = self._model.id(token) if token in self._model else -1
         return found
 
-    def _joined(self, rows: _Rows, layout: _Layout, start: int, place: Place) -> None:
+    def _joined(self, rows: LatticeRows, layout: Layout, start: int, place: Place) -> None:
         """Joins from ``start``: words side by side, or a word cut by a mark where no space stands.
 
         A join begins and ends where white space or a closing mark does.
@@ -265,62 +247,11 @@ class LatticeBuilder:
             return self._profile.family == "unmarked"
         return self._candidates.readings(atom.text, piece.place).rank < UNLIKELY
 
-    def _join(self, rows: _Rows, start: int, end: int, text: str, place: Place, gaps: int) -> None:
+    def _join(self, rows: LatticeRows, start: int, end: int, text: str, place: Place, gaps: int) -> None:
         found = self._candidates.readings(text, place, joined=True)
         if len(found.score):
             cost = np.float32(self._profile.join * max(gaps, 1))
             rows.many(start, end, found.score + cost, found.word, found.form)
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Of the pieces of a paragraph, side by side: what joins have to know."""
-
-    texts: list[str]
-    kinds: list[Kind]
-    lines: list[int]
-    touching: list[bool]
-    """Whether no white space stands before."""
-    fragments: list[bool]
-
-    @classmethod
-    def of(cls, pieces: Sequence[Piece], fragments: list[bool]) -> _Layout:
-        touching = [_touches(before, piece) for before, piece in itertools.pairwise(pieces)]
-        return cls(
-            [piece.atom.text for piece in pieces],
-            [piece.atom.kind for piece in pieces],
-            [piece.line for piece in pieces],
-            [False, *touching],
-            fragments,
-        )
-
-    def near_fragments(self) -> set[int]:
-        """Where a join may begin: at a fragment, or so shortly before one that it is within reach."""
-        places = (place for place, fragment in enumerate(self.fragments) if fragment)
-        return {start for place in places for start in range(max(place - MOST_JOINED + 1, 0), place + 1)}
-
-    def mark_after(self, place: int) -> str:
-        """What follows a piece without white space."""
-        return self.texts[place + 1] if place + 1 < len(self.texts) and self.touching[place + 1] else ""
-
-    def is_meant(self, place: int) -> bool:
-        """Whether a mark is no half of a letter: the dash that opens a line, what ends a percentage."""
-        if not place or self.lines[place - 1] != self.lines[place]:
-            return self.texts[place] in _BULLETS and not self.mark_after(place)
-        return self.touching[place] and self.texts[place] in ",.;:" and self.texts[place - 1].endswith(("%", "‰"))
-
-    def may_end(self, place: int) -> bool:
-        """Whether a join may end with this piece: before white space, or a closing mark."""
-        if self.kinds[place] == "mark" and self.texts[place] in _ENDING:
-            return False
-        after = place + 1
-        if after == len(self.kinds) or not self.touching[after]:
-            return True
-        return self.kinds[after] == "mark" and self.texts[after] in _ENDING
-
-
-def _touches(before: Piece, after: Piece) -> bool:
-    return before.line == after.line and before.atom.end == after.atom.start
 
 
 SKIPPED = -1.5
@@ -331,69 +262,5 @@ Vietnamese model stand above 0.9."""
 USUAL_DOUBT = 0.07
 
 _STRAY = frozenset("'‘’`´\"“”.,_~^*|°¬:;-–—=«»")
-_BULLETS = frozenset("-–—~*=")
-"""Marks that open a point of a list, as engines read them."""
 _LABEL_ENDS = frozenset((".", ")"))
 """Marks after which a word may be a label."""
-_ENDING = frozenset('.,;:!?)"”’-/%')
-_CERTAIN, _AS_READ = np.zeros(1, np.float32), np.full(1, AS_READ, np.int32)
-
-
-class _Rows:
-    """Edges while they are gathered, by their start."""
-
-    def __init__(self) -> None:
-        self._start: list[int] = []
-        self._end: list[int] = []
-        self._size: list[int] = []
-        self._score: list[NDArray[np.float32]] = []
-        self._first: list[NDArray[np.int32]] = []
-        self._form: list[NDArray[np.int32]] = []
-        self._edges = 0
-        self._seconds: list[tuple[int, NDArray[np.int32], NDArray[np.int32]]] = []
-
-    def single(self, start: int, end: int, score: float, word: int, form: int) -> None:
-        self.many(start, end, np.array([score], np.float32), np.array([word], np.int32), np.array([form], np.int32))
-
-    def as_read(self, start: int, word: int) -> None:
-        """One piece that stays as it is."""
-        self.many(start, start + 1, _CERTAIN, np.array([word], np.int32), _AS_READ)
-
-    def many(
-        self, start: int, end: int, score: NDArray[np.float32], word: NDArray[np.int32], form: NDArray[np.int32]
-    ) -> None:
-        self._start.append(start)
-        self._end.append(end)
-        self._size.append(len(score))
-        self._score.append(score)
-        self._first.append(word)
-        self._form.append(form)
-        self._edges += len(score)
-
-    def pairs(
-        self,
-        start: int,
-        end: int,
-        score: NDArray[np.float32],
-        first: NDArray[np.int32],
-        second: NDArray[np.int32],
-        forms: Splits,
-    ) -> None:
-        self._seconds.append((self._edges, second, forms.second))
-        self.many(start, end, score, first, forms.first)
-
-    def lattice(self, nodes: int) -> ParagraphLattice:
-        sizes = np.array(self._size)
-        second, form_two = np.full(self._edges, -1, np.int32), np.full(self._edges, AS_READ, np.int32)
-        for place, words, forms in self._seconds:
-            second[place : place + len(words)] = words
-            form_two[place : place + len(forms)] = forms
-        lattice = Lattice(
-            nodes,
-            np.repeat(np.array(self._start, np.int32), sizes),
-            np.repeat(np.array(self._end, np.int32), sizes),
-            np.concatenate(self._score),
-            np.concatenate(self._first),
-            second,
-        )
-        return ParagraphLattice(lattice, [], np.concatenate(self._form), form_two)
