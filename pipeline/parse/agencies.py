@@ -16,6 +16,7 @@ from pipeline.model.record import Level
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
 from pipeline.parse.places import KINDS, Place, Places, in_force
+from pipeline.parse.rows import fold
 from pipeline.settings import Settings
 
 _COMMITTEE = re.compile(
@@ -40,6 +41,7 @@ _HEADS = {
 _HEAD_SLUGS = {"uy ban nhan dan": "ubnd", "ubnd": "ubnd", "hoi dong nhan dan": "hdnd", "hdnd": "hdnd"}
 _NUMBERED = re.compile(r"^so\s+\d")
 """``SỐ 12/…`` begins as ``Sở`` does when the marks are gone."""
+_VOWEL = re.compile(r"[aeiouy]")
 _NAME_CUTOFF = 90
 _BEFORE_KIND = re.compile(r"\s(?:tinh|thanh pho|huyen|quan|thi xa|xa|phuong)\s")
 _HEAD_CUTOFF = 75
@@ -223,5 +225,7 @@ def _calm(printed: str) -> str:
 
 
 def _title(printed: str) -> str:
-    """Each syllable with a capital: how Vietnamese place names are written."""
-    return " ".join(word[:1].upper() + word[1:].lower() for word in _calm(printed).split())
+    """Each syllable with a capital: how Vietnamese place names are written; ``HCM`` and the like stay as they are."""
+    return " ".join(
+        word[:1].upper() + word[1:].lower() if _VOWEL.search(fold(word)) else word for word in _calm(printed).split()
+    )

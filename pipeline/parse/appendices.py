@@ -17,6 +17,8 @@ from pipeline.parse.rows import Row, fold, join_rows, mean_width
 
 _LABEL = re.compile(r"^phu\s?luc(?:\s+(?:so\s+)?(?:\d{1,2}|[ivx]{1,5}|[a-z]))?\s*[.:]?$")
 _TITLE_ROWS = 6
+_LEAST_CONFIDENCE = 0.5
+"""Of the engine, over all words of pages without a label; print of a worn page has .8 and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,18 @@ def _parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
     part: list[Row] = []
     for row in rows:
         if _is_label(row) and part:
-            yield part
+            if not _is_illegible(part):
+                yield part
             part = []
         part.append(row)
-    if len(part) > 2 or tables_in(part):
+    if (len(part) > 2 or tables_in(part)) and not _is_illegible(part):
         yield part
+
+
+def _is_illegible(part: Sequence[Row]) -> bool:
+    """Whether rows without a label were read from no print: what shows through from a page's back, strokes of a pen."""
+    known = [word.confidence for row in part for word in row.words if word.confidence is not None]
+    return bool(known) and not _is_label(part[0]) and sum(known) / len(known) < _LEAST_CONFIDENCE
 
 
 def _is_label(row: Row) -> bool:

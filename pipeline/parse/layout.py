@@ -23,8 +23,16 @@ _OUTSIDE, _SPECK_BELOW = 0.02, 0.75
 _CUT_APART = 6
 """Lines that may stand between the two parts of a line that was cut."""
 _DASHES = ("-", "–", "—")
-_DASH_WHITE = 1.5
-"""Heights of a line that the white beside a dash may measure."""
+_DASH_WHITE, _SPACE, _LABEL_WHITE = 1.5, 0.6, 1.25
+"""Heights of a line that the white beside a dash, between words, behind a label may measure."""
+_OVERLAP = 0.6
+"""Of the lower line's height: what two parts of one line share at least."""
+_WORDS_OF_NAME = 4
+_LONE_LABEL = re.compile(r"^(?:[IVX]{1,4}|\d{1,2})\s?[.)]$")
+_NUMBER_COLUMN = ("stt", "tt")
+"""What stands over the numbers of a table's rows."""
+_LEAST_LABELS = 3
+"""Labels alone on a page from which they are a column of labels."""
 _EDGE = 2
 """How many rows from a page's top or bottom a page number or running head may stand (Nghị định 30/2020: top margin)."""
 _SOURCES: dict[str, EvidenceSource] = {"text": "text", "ocr": "ocr", "text_layer": "text_layer", "docx": "docx"}
@@ -95,27 +103,85 @@ def _page_rows(page: Page) -> list[Row]:
 
 
 def _rejoined(page: Page) -> list[tuple[int, Line]]:
-    """Lines with their numbers; one that page segmentation cut at the white around a dash is put together again."""
-    lines = list(enumerate(page.lines, start=1))
-    for place, (number, left) in enumerate(lines):
+    """Lines with their numbers; what page segmentation cut of one printed line is put together again: words a space
+    apart, parts on both sides of a dash, labels that stand in a column of their own.
+    """
+    lines = [(number, line) for number, line in enumerate(page.lines, start=1)]
+    for place, (number, line) in enumerate(lines):
         for other in range(place + 1, min(place + 1 + _CUT_APART, len(lines))):
-            right = lines[other][1]
-            if _cut_at_dash(left, right):
-                whole = replace(left, words=(*left.words, *right.words), raw=f"{left.raw} {right.raw}")
-                lines[place] = number, replace(whole, box=Box.union((left.box, right.box)))
+            further = lines[other][1]
+            if _cut_at_dash(line, further) or (other == place + 1 and _cut_at_space(line, further)):
+                lines[place] = number, _one_line(line, further)
                 del lines[other]
                 break
-    return lines
+    return _with_labels(lines)
+
+
+def _with_labels(lines: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
+    """Lines to which the labels that stand alone at their left are given back; numbers of a table's rows stay."""
+    taken: dict[int, int] = {}
+    alone = [place for place, (_, line) in enumerate(lines) if _is_lone_label(line)]
+    tabled = any(skeleton(line.text) in _NUMBER_COLUMN for _, line in lines)
+    for place in alone if len(alone) >= _LEAST_LABELS and not tabled else []:
+        label = lines[place][1]
+        beside = [other for other, (_, line) in enumerate(lines) if other not in alone and _stands_beside(label, line)]
+        if len(beside) == 1 and beside[0] not in taken.values():
+            taken[place] = beside[0]
+    joined = {other: _one_line(lines[place][1], lines[other][1]) for place, other in taken.items()}
+    return [(number, joined.get(place, line)) for place, (number, line) in enumerate(lines) if place not in taken]
+
+
+def _is_lone_label(line: Line) -> bool:
+    return line.cell is None and line.box is not None and bool(_LONE_LABEL.match(line.text))
+
+
+def _stands_beside(label: Line, line: Line) -> bool:
+    """Whether a line begins right of a label, on its height and not far off."""
+    if label.box is None or line.box is None or line.cell is not None or not line.words:
+        return False
+    return _on_one_height(label, line) and 0 <= line.box.left - label.box.right < _LABEL_WHITE * label.box.height
 
 
 def _cut_at_dash(left: Line, right: Line) -> bool:
     """Whether a line goes on in one beside it: at the same height, a dash between them, hardly wider than its white."""
-    if left.box is None or right.box is None or left.cell is not None or right.cell is not None:
+    if not left.words or not right.words or not _on_one_height(left, right):
         return False
     dash = left.words[-1].text in _DASHES or right.words[0].text in _DASHES
-    height = min(left.box.height, right.box.height)
-    level = min(left.box.bottom, right.box.bottom) - max(left.box.top, right.box.top) > 0.5 * height
-    return dash and level and 0 <= right.box.left - left.box.right < _DASH_WHITE * height
+    return dash and 0 <= _white(left, right) < _DASH_WHITE
+
+
+def _cut_at_space(one: Line, other: Line) -> bool:
+    """Whether two short lines in capitals or of names are parts of one, a space apart, in whatever order they come."""
+    if not (_is_short_name(one) and _is_short_name(other)) or not _on_one_height(one, other):
+        return False
+    return 0 <= _white(one, other) < _SPACE or 0 <= _white(other, one) < _SPACE
+
+
+def _is_short_name(line: Line) -> bool:
+    named = all(word.text.isalpha() and word.text[0].isupper() for word in line.words)
+    return named and 0 < len(line.words) <= _WORDS_OF_NAME
+
+
+def _on_one_height(one: Line, other: Line) -> bool:
+    if one.box is None or other.box is None or one.cell is not None or other.cell is not None:
+        return False
+    height = min(one.box.height, other.box.height)
+    return min(one.box.bottom, other.box.bottom) - max(one.box.top, other.box.top) > _OVERLAP * height
+
+
+def _white(left: Line, right: Line) -> float:
+    """The white between two lines that have boxes, in heights of the lower one; negative where they overlap."""
+    assert left.box is not None and right.box is not None
+    return (right.box.left - left.box.right) / max(1, min(left.box.height, right.box.height))
+
+
+def _one_line(one: Line, other: Line) -> Line:
+    """Both parts from left to right, in the place and block of the first."""
+    assert one.box is not None and other.box is not None
+    left, right = (one, other) if one.box.left <= other.box.left else (other, one)
+    return replace(
+        one, words=(*left.words, *right.words), raw=f"{left.raw} {right.raw}", box=Box.union((left.box, right.box))
+    )
 
 
 def _row(page: Page, line: Line, number: int, gap: bool, margins: tuple[float, float] | None) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.model.page import Box
 from pipeline.model.table import read_table
 from pipeline.parse.columns import in_right_column
 from pipeline.parse.letterhead_zones import Letterhead
@@ -13,6 +14,8 @@ from pipeline.settings import Settings
 
 _MOST_ROWS, _MOST_ROWS_OF_LETTER = 10, 8
 _OF_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
+_TORN_OF_LETTER = re.compile(r"^V\s[^\W\d_A-ZÀ-Ỹ]")
+"""``V/v`` of which only the capital was read, before a small letter."""
 _ENDS = ("can cu ", "kinh gui", "kinh moi", "kinh trinh")
 _LABEL = re.compile(r"^(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s?[.)/-]\s?(?![vV]\b)\S|^(?:Điều|Dieu|Phần|Chương|Mục)\s+[\dIVX]")
 _OPENS_WITH_DATE = re.compile(r"^Ngày\s+\d")
@@ -25,6 +28,10 @@ _AUTHORITY = re.compile(
 _LONGEST_AUTHORITY = 60
 _LEFT_COLUMN = 0.44
 """Share of the page's width from which words beside a letter's subject are notes and stamps."""
+_STAMPED = 6
+"""Letters in capitals at the head of a row that make a stamp of it, no abbreviation (``UBND``, ``HĐND``)."""
+_LAST_PART = 0.75
+"""Share of the subject's width from which a row beside it begins; its own rows are centred."""
 _LEAST_CONFIDENCE = 0.6
 _OFF_CENTRE = 0.06
 """Of the page's width: a row whose middle is farther from the type's is centred no more."""
@@ -58,7 +65,7 @@ class SubjectLines:
             return False
         begins = not head.subject and is_subject_of_letter(row) and (head.number_row is not None or bool(head.agencies))
         goes_on = head.subject_is_letter and len(head.subject) < _MOST_ROWS_OF_LETTER and not row.gap
-        goes_on = goes_on and not (row.text.isupper() and not head.subject[-1].text.isupper())
+        goes_on = goes_on and not _is_beside(row, head.subject)
         if not begins and not goes_on:
             return False
         head.subject_is_letter = True
@@ -106,7 +113,7 @@ def is_authority(row: Row) -> bool:
 
 def is_subject_of_letter(row: Row) -> bool:
     """Whether a row begins with ``V/v``."""
-    return bool(_OF_LETTER.match(row.folded))
+    return bool(_OF_LETTER.match(row.folded) or _TORN_OF_LETTER.match(row.text))
 
 
 def centre(row: Row) -> float | None:
@@ -114,6 +121,16 @@ def centre(row: Row) -> float | None:
     if row.box is None or not row.page_width:
         return None
     return (row.box.left + row.box.right) / 2 / row.page_width
+
+
+def _is_beside(row: Row, subject: Sequence[Row]) -> bool:
+    """Whether a row below the subject of a letter is none of it: a stamp in capitals, or rows to the right of it."""
+    first = [word.text for word in row.words[:2] if any(map(str.isalpha, word.text))]
+    stamped = bool(first) and all(map(str.isupper, first)) and len("".join(first)) >= _STAMPED
+    if stamped and not any(above.text.isupper() for above in subject):
+        return True
+    column = Box.union(above.box for above in subject)
+    return column is not None and row.box is not None and row.box.left > column.left + _LAST_PART * column.width
 
 
 def _within_left_column(row: Row) -> Row:

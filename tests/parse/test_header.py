@@ -377,3 +377,18 @@ def test_a_centre_stands_no_higher_than_what_it_belongs_to() -> None:
         "UBND PHƯỜNG MẪU SƠN\nTRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG\nSố: 12/BC-TTPVHCC\nBÁO CÁO\nKết quả tháng 11\n"
     )
     assert record.issuer.level == "commune"
+
+
+def test_rows_right_of_a_letters_subject_are_none_of_it() -> None:
+    record = _scan(
+        (320, 240, "V/v kiểm kê kho mẫu"),
+        (340, 280, "năm 2021"),
+        (305, 330, "HỎA TỌNC - Các phòng mẫu thử"),
+        (640, 370, "- Các trung tâm mẫu."),
+    )
+    assert record.subject == "kiểm kê kho mẫu năm 2021"
+
+
+def test_a_letters_subject_of_whose_sign_only_the_capital_was_read() -> None:
+    record = _scan((320, 240, "V kiểm kê kho mẫu"), (640, 340, "Kính gửi: Các phòng mẫu thử"))
+    assert record.subject == "kiểm kê kho mẫu"

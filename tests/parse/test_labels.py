@@ -33,6 +33,7 @@ def labels() -> LabelReader:
         ("A. Mục tiêu", "upper", "A", "A.", "Mục tiêu"),
         ("D. Kinh phí", "upper", "D", "D.", "Kinh phí"),
         ("XIV. Kinh phí", "roman", "XIV", "XIV.", "Kinh phí"),
+        ("TH. KINH PHÍ", "roman", "III", "III.", "KINH PHÍ"),
         ("12. Kinh phí", "arabic", "12", "12.", "Kinh phí"),
         ("2.3. Kinh phí", "decimal", "2.3", "2.3.", "Kinh phí"),
         ("2.3.4. Kinh phí", "decimal3", "2.3.4", "2.3.4.", "Kinh phí"),

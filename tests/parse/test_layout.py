@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.model.page import Document, Line, Page, Source
 from pipeline.parse.layout import rows_of
 from tests.parse.test_scans import HEIGHT, WIDTH, line
@@ -47,3 +49,17 @@ def test_specks_outside_the_margins() -> None:
     assert texts([*body(), *beside]) == [FULL] * 5
     kept = [line((20, "viên;"), top=600, sure=0.9), line((300, "xẽ"), top=640, sure=0.2)]
     assert texts([*body(), *kept]) == [*[FULL] * 5, "viên;", "xẽ"]
+
+
+@pytest.mark.parametrize("tabled", [False, True])
+def test_labels_in_a_column_of_their_own_are_given_back_but_numbers_of_a_table_are_not(tabled: bool) -> None:
+    entries = ["Phiếu nộp hồ sơ mẫu", "Đơn xin thử mẫu", "Bản sao giấy mẫu"]
+    rows = [line((300, text), top=500 + 40 * place) for place, text in enumerate(entries)]
+    labels = [line((250, f"{place + 1}."), top=500 + 40 * place) for place in range(3)]
+    found = texts([line((250, "STT" if tabled else "Hồ sơ gồm:"), top=400), *rows, *labels])
+    assert (found[1:] == [f"{place + 1}. {text}" for place, text in enumerate(entries)]) != tabled
+
+
+@pytest.mark.parametrize(("left", "rows"), [(970, ["Văn Mẫu", "Ngô"]), (1012, ["Ngô Văn Mẫu"])])
+def test_parts_of_a_name_a_space_apart_are_one_row(left: int, rows: list[str]) -> None:
+    assert texts([line((1060, "Văn Mẫu"), top=900), line((left, "Ngô"), top=902)]) == rows

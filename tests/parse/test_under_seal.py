@@ -109,3 +109,21 @@ def test_a_unit_goes_on_in_the_next_row(below: str, title: str) -> None:
     rows = block(centred("TL. GIÁM ĐỐC", 660), centred("TRƯỞNG PHÒNG TÀI CHÍNH", 700), centred(below, 740), NAME)
     record = parse(*rows, seals=())
     assert record.signer.title == title
+
+
+@pytest.mark.parametrize("sure", [0.1, 0.9])
+def test_what_shows_through_from_a_pages_back_is_no_appendix(sure: float) -> None:
+    label = line((760, "PHỤ LỤC"), top=1400)
+    title = line((700, "DANH SÁCH KHO MẪU"), top=1440)
+    through = [
+        line((600, text), top=1240 + 40 * place, sure=sure) for place, text in enumerate(("ch lên gu", "n b", "p q"))
+    ]
+    end = block(centred("GIÁM ĐỐC", 700), NAME)
+    pages = (
+        Page(1, (*head("12", "05", {}), CLOSING, *end), WIDTH, HEIGHT, 200, "ocr", "test"),
+        Page(
+            2, (*through, label, title, line((300, "1. Kho mẫu số một."), top=1500)), WIDTH, HEIGHT, 200, "ocr", "test"
+        ),
+    )
+    record = parser().parse(Document(Source("scan.png", "0" * 64, 1, "image/png"), pages), PRODUCED_BY)[0]
+    assert [appendix.label for appendix in record.appendices] == ([None] if sure > 0.5 else []) + ["PHỤ LỤC"]
