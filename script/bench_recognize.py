@@ -74,7 +74,7 @@ def pages_of(folder: Path, wanted: int, into: Path) -> list[Path]:
 
 def ours(engine: str, pages: Sequence[str]) -> None:
     """Read, clean, recognize in two worker processes, with the environment of ``sohoa run``'s."""
-    from pipeline.batch.workers import ENVIRONMENT
+    from pipeline.batch.processes import ENVIRONMENT
 
     os.environ.update(ENVIRONMENT)
     with ProcessPoolExecutor(2, get_context("spawn"), _start, [engine]) as pool:

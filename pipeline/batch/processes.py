@@ -15,6 +15,8 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import IO, Any
 
+ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "OPENCV_FOR_THREADS_NUM": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Of a worker: one core each, since there are as many workers as cores."""
 _ENDED = 1
 """Exit code of what is ended on Windows."""
 

@@ -30,8 +30,6 @@ GRACE = 5.0
 """Seconds over the deadline of a page before its worker is killed: the engine's own time limit ends it more gently."""
 START_SECONDS = 300.0
 """For a worker to build its road; the first one on a machine may compile."""
-ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "OPENCV_FOR_THREADS_NUM": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""Of a worker: one core each, since there are as many workers as cores."""
 _MOST_FAILED_STARTS = 3
 _STOP_SECONDS = 5.0
 _SAID = 4_000
@@ -138,7 +136,7 @@ class Workers:
     def _start(self) -> _Worker:
         said = tempfile.TemporaryFile(prefix="sohoa-worker-")  # noqa: SIM115 - closed with the worker
         path = os.pathsep.join(filter(None, sys.path))
-        environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path}
+        environment = {**os.environ, **processes.ENVIRONMENT, "PYTHONPATH": path}
         process, ours, lifeline = processes.start("pipeline.batch.worker", said, environment)
         worker = _Worker(process, ours, lifeline, said, time.monotonic() + START_SECONDS)
         self._workers.append(worker)

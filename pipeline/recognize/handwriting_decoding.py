@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +63,16 @@ def columns_to_hypotheses(scores: NDArray[np.float32], temperature: float = 1.0)
     shares /= shares.sum(axis=0)
     # Probability of each prefix that ends in a blank, and of each that ends in its last symbol.
     beam: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
-    for column in shares.T:
-        likely = [(SYMBOLS[index], float(column[index])) for index in np.flatnonzero(column > _NEGLIGIBLE)]
-        if len(likely) == 1 and likely[0][0] == BLANK:
-            beam = {prefix: ((blank + last) * likely[0][1], 0.0) for prefix, (blank, last) in beam.items()}
-        else:
+    seen = shares > _NEGLIGIBLE
+    blanks = shares[SYMBOLS.index(BLANK)]
+    only_blank = seen[SYMBOLS.index(BLANK)] & (seen.sum(axis=0) == 1)
+    for empty, places in groupby(range(shares.shape[1]), key=lambda place: bool(only_blank[place])):
+        if empty:
+            share = float(np.prod(blanks[list(places)]))
+            beam = {prefix: ((blank + last) * share, 0.0) for prefix, (blank, last) in beam.items()}
+            continue
+        for place in places:
+            likely = [(SYMBOLS[index], float(shares[index, place])) for index in np.flatnonzero(seen[:, place])]
             beam = _pruned(_extended(beam, likely))
     return {prefix: blank + symbol for prefix, (blank, symbol) in beam.items()}
 
