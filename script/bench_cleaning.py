@@ -1,6 +1,6 @@
 """What each step of cleaning is worth: the error rate of pages with the defect it is for, without it and with it.
 
-    script/bench cleaning [DATA] [--pages 4] [--only DEFECT] [--json FILE]
+    script/bench cleaning [DATA] [--pages 2] [--only DEFECT] [--json FILE]
 
 Pages: first pages of the papers of samples/, drawn and scanned with one defect each (samples/rendering/defects.py),
 seeded; at 200 dpi, grey noise and 60 specks a page as on a usual scanner. With ``DATA`` (../shared/data), also the real
@@ -171,7 +171,7 @@ def main(given: list[str] | None = None) -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, nargs="?")
-    parser.add_argument("--pages", type=int, default=4)
+    parser.add_argument("--pages", type=int, default=2)
     parser.add_argument("--only")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(given)

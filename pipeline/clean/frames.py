@@ -24,6 +24,8 @@ _DARK, _EDGE = 0.35, 0.12
 """Of the print's darkness: what a side is, and what the blur around it is."""
 _ABOVE = 0.2
 """Of the print's darkness: what is darker than a side by that is print that it crosses."""
+_CORE = 75
+"""Percentile of a side's darkness that is its own; the others are those of its soft edges."""
 _WORKING_DPI = 100.0
 _WIDE_MM, _TALL_MM = (25.0, 80.0), (12.0, 50.0)
 """Sizes of stamps with room to spare; smaller frames stand around words, larger ones around tables and pictures."""
@@ -41,6 +43,8 @@ _WIDEST = 8.0
 """Degrees: a stamp by hand on a page that lies askew."""
 _INKED = 0.75
 """Share of a side that is ink, at the least."""
+_SHIFT = 3
+"""Pixels by which a line found in the smaller picture may lie beside it."""
 _REACH = 6
 """Pixels on either side of a line in which its thickness is taken."""
 _MOST_FILLED = 0.45
@@ -79,7 +83,7 @@ def without_frames(raster: Raster) -> Step | None:
     for frame in frames:
         sides = _sides([(line + 0.5) * raster.dpi / _WORKING_DPI for line in frame.lines], dark) > 0
         if sides.any():
-            taken |= sides & (darkness < np.median(darkness[sides]) + _ABOVE)
+            taken |= sides & (darkness < np.percentile(darkness[sides], _CORE) + _ABOVE)
     pixels = np.where(taken, ink.paper, raster.pixels)
     why = f"{len(frames)} rectangle{'s' if len(frames) > 1 else ''} of a stamp's size by itself."
     return Step("frames", why, replace(raster, pixels=pixels), taken)
@@ -190,7 +194,8 @@ def _is_parted(lines: Sequence[_Side], along: Sequence[_Side], across: Sequence[
 def _sides(sides: Sequence[NDArray[np.float64]], dark: Mask) -> Mask:
     """1 where lines of ink are inked, level ones first, but for strokes that go on beyond them."""
     total = np.zeros_like(dark)
-    for number, ends in enumerate(sides):
+    for number, side in enumerate(sides):
+        ends = _nearest(dark, side)
         width = _thickness(dark, ends) + 2
         (left, top), (right, bottom) = ends.min(axis=0).astype(int), ends.max(axis=0).astype(int) + 1
         window = np.s_[max(0, top - 2 * width) : bottom + 2 * width, max(0, left - 2 * width) : right + 2 * width]
@@ -204,11 +209,34 @@ def _sides(sides: Sequence[NDArray[np.float64]], dark: Mask) -> Mask:
     return total
 
 
+def _nearest(dark: Mask, ends: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The line with most ink among those whose ends lie a few pixels beside the given ones."""
+    shifts = np.arange(-_SHIFT, _SHIFT + 1)
+    one, other = (grid.ravel() for grid in np.meshgrid(shifts, shifts))
+    order = np.argsort(np.abs(one) + np.abs(other), kind="stable")
+    one, other = one[order], other[order]
+    share = np.linspace(0, 1, 100)
+    beside = one[:, None] * (1 - share) + other[:, None] * share
+    inked = sum(_across(dark, ends, beside + thick).sum(axis=1, dtype=np.int64) for thick in (-1, 0, 1))
+    best = int(np.argmax(inked))
+    return np.asarray(ends + np.array([[one[best]], [other[best]]]) * _sideways(ends), np.float64)
+
+
 def _thickness(dark: Mask, ends: NDArray[np.float64]) -> int:
     """Of a line of ink, in pixels: the middle one of those at a hundred places along it."""
-    along = np.linspace(ends[0], ends[1], 100)
-    step = np.array((0.0, 1.0)) if abs(ends[1][0] - ends[0][0]) > abs(ends[1][1] - ends[0][1]) else np.array((1.0, 0.0))
     reach = np.arange(-_REACH, _REACH + 1)
-    x, y = np.rint(along[:, None] + reach[None, :, None] * step).astype(int).transpose(2, 0, 1)
+    return max(1, int(np.median(_across(dark, ends, np.repeat(reach[:, None], 100, axis=1)).sum(axis=0))))
+
+
+def _sideways(ends: NDArray[np.float64]) -> NDArray[np.float64]:
+    """One pixel across a line that is level or upright, but for some degrees."""
+    wide, tall = np.abs(ends[1] - ends[0])
+    return np.array((0.0, 1.0) if wide > tall else (1.0, 0.0))
+
+
+def _across(dark: Mask, ends: NDArray[np.float64], beside: NDArray[np.float64]) -> Mask:
+    """1 where there is ink, at places along a line (columns of ``beside``) and so many pixels beside it."""
+    along = np.linspace(ends[0], ends[1], beside.shape[1])
+    x, y = np.rint(along[None] + beside[:, :, None] * _sideways(ends)).astype(int).transpose(2, 0, 1)
     height, width = dark.shape
-    return max(1, int(np.median(dark[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)].sum(axis=1))))
+    return np.asarray(dark[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)], np.uint8)
