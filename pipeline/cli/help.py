@@ -46,8 +46,24 @@ class Command(TyperCommand):
         return summary_of(self, _)
 
 
+class Ended(Exception):
+    """A command was ended from outside; ``why`` is what Python raised."""
+
+    def __init__(self, why: KeyboardInterrupt | BrokenPipeError) -> None:
+        self.why = why
+
+
 class Group(TyperGroup):
     """The same for the program itself."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command. Raises Ended for Ctrl-C and a reader that has left, to which typer has answers of its own:
+        no word, and exit code 1.
+        """
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, BrokenPipeError) as error:
+            raise Ended(error) from error
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Writes the help into typer's formatter."""

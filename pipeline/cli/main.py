@@ -18,7 +18,7 @@ from pipeline.cli.evaluate import evaluate
 from pipeline.cli.explain import explain
 from pipeline.cli.export import export
 from pipeline.cli.gold import gold
-from pipeline.cli.help import Command, Group
+from pipeline.cli.help import Command, Ended, Group
 from pipeline.cli.learn import learn
 from pipeline.cli.merge import merge
 from pipeline.cli.page import page
@@ -113,13 +113,19 @@ def _run(arguments: list[str]) -> ExitCode | int:
     except SohoaError as error:
         _say(_(str(error)))
         return error.exit_code
+    except Ended as ended:
+        return _ended(ended.why)
     except (typer.Abort, KeyboardInterrupt):
+        return _ended(KeyboardInterrupt())
+
+
+def _ended(why: KeyboardInterrupt | BrokenPipeError) -> ExitCode:
+    if isinstance(why, KeyboardInterrupt):
         _say(_("Interrupted."))
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has left, as `head` does; Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
+    # The reader of our output has left, as `head` does; Python would complain again at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.DONE
 
 
 def _sentence(message: str) -> str:
