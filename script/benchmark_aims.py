@@ -138,6 +138,16 @@ def _accuracy(reports: Reports) -> Iterator[Aim]:
             places=2,
             unit=" %",
         )
+    for level, bound in (("light", 0.12), ("medium", 0.15), ("heavy", 0.7)):
+        yield Aim(
+            f"restored CER of the body, papers, {level}",
+            f"CER phần thân đã khôi phục, giấy tờ mẫu, mức {_LEVELS[level]}",
+            bound,
+            _value(reports, "accuracy", "body", set=level, system="ours, restored"),
+            at_most=True,
+            places=2,
+            unit=" %",
+        )
     clean = [
         row["worst_page"]
         for row in _rows(reports, "accuracy", system="ours, restored")
