@@ -20,6 +20,8 @@ from pipeline.parse.paragraphs import Paragraph, ends_sentence, is_short, paragr
 from pipeline.parse.rows import Row, mean_width
 from pipeline.settings import Settings
 
+_SPECK = re.compile(r"[_.·~]\s+(?=\w)")
+"""What a long dash leaves behind the bullet that was made of it."""
 _RANGE = re.compile(r"^[-–]\s?\d")
 _BASIS = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|chap hanh|tren co so)\s")
 _ADDRESSEES = re.compile(r"^\W{0,2}kinh (?:gui|moi|trinh)\b")
@@ -199,6 +201,8 @@ def _build(rows: Sequence[Row], choices: Sequence[Reading | None], prefix: str) 
         base = stack[-1].id + "/" if stack else prefix
         node = Node(base + reading.name, reading, label_row=row, strength=0.98 / (1 + max(reading.cost, 0) / 6))
         rest = row.part(reading.end)
+        speck = _SPECK.match(rest.text) if reading.style in ("dash", "plus") else None
+        rest = rest.part(speck.end()) if speck else rest
         if rest:
             node.rows.append(rest)
         (stack[-1].children if stack else top).append(node)

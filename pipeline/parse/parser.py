@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields as fields_of
 from dataclasses import replace
+from typing import Any
 
 from pipeline.model.page import Document, PageRange
 from pipeline.model.record import Issuer, ProducedBy, Record, SourceFile
@@ -156,6 +158,8 @@ def _record(
     findings: Findings,
 ) -> Record:
     source = document.source
+    read = {**_fields(contents), **_fields(fields), **_fields(header)}
+    read["issuer"] = header.issuer or Issuer()
     return Record(
         id=source.id,
         source=SourceFile(
@@ -166,32 +170,14 @@ def _record(
             pages=len(document.pages),
         ),
         produced_by=produced_by,
-        type=header.type,
-        type_name=header.type_name,
-        number=header.number,
-        serial=header.serial,
-        symbol=header.symbol,
-        date=header.date,
-        date_edtf=header.date_edtf,
-        year=header.year,
-        place=header.place,
-        issuer=header.issuer or Issuer(),
-        subject=header.subject,
-        preamble=contents.preamble,
-        references=contents.references,
-        sections=contents.sections,
-        targets=contents.targets,
-        tasks=contents.tasks,
-        appendices=contents.appendices,
-        closing=fields.closing,
-        signer=fields.signer,
-        recipients=fields.recipients,
-        archive=fields.archive,
-        drafter=fields.drafter,
-        secrecy=header.secrecy,
-        urgency=header.urgency,
+        **read,
         marks=marks,
         status="review" if findings.review else "ok",
         review=findings.review,
         evidence=findings.evidence,
     )
+
+
+def _fields(part: Header | SignOffFields | Contents) -> dict[str, Any]:
+    """Fields of the record as a reader found them; they are named as there."""
+    return {item.name: getattr(part, item.name) for item in fields_of(part)}

@@ -20,6 +20,14 @@ from pipeline.parse.quantities import Quantity, QuantityReader
 from pipeline.parse.rows import Row, fold
 from pipeline.parse.table_columns import TableHeaders
 from pipeline.parse.table_targets import TableTargetReader
+from pipeline.parse.target_clauses import (
+    clauses,
+    comparator_of,
+    in_brackets,
+    is_own_part,
+    part_start,
+    subject_and_metric,
+)
 from pipeline.settings import Settings
 
 _PERIOD = re.compile(r"(?:giai doan|nam)\s+(?P<a>(?:19|20)\d\d)(?:\s?[-–]\s?(?P<b>(?:19|20)\d\d))?")
@@ -36,15 +44,7 @@ _REPORT_HEADING = re.compile(
 _FUTURE_HEADING = re.compile(r"nhiem vu|phuong huong|giai phap|thoi gian toi")
 _REPORT_TEXT = re.compile(r"^\W*(?:thong nhat |co ban )*danh gia (?:ket qua|tinh hinh|viec thuc hien)")
 """``Thống nhất đánh giá kết quả …``: how resolutions and conclusions begin to tell what was reached."""
-_PREDICATE = re.compile(
-    r"\s(?=(?:duoc|dat|co|hoan thanh|bo tri|tham gia|thuc hien|la|ky|su dung|ap dung|to chuc|xay dung|nhan|mo|bi"
-    r"|dang ky|chap hanh)\s)"
-)
-_NEXT_RATE = re.compile(r"\s*t[yi] le\s")
-"""``22% tỷ lệ …``: what follows a share and is named as another one needs no mark between them; scans lose it."""
 _CLAUSE_END = re.compile(r",?\s+trong do\b")
-_OPEN, _CLOSE = "(“[", ")”]"
-_CLAUSE_MARKS = re.compile(r"[(“\[)”\];\n]|\.(?=\s|$)")
 
 _Tables = Sequence[tuple[str, BodyTable]]
 
@@ -126,7 +126,7 @@ class TargetReader:
         zero_open = False
         aim_open = False
         reported = context.in_report or _REPORT_TEXT.match(folded) is not None
-        for start, end, new_sentence in _clauses(paragraph.text):
+        for start, end, new_sentence in clauses(paragraph.text):
             clause = folded[start:end]
             if new_sentence:
                 zero_open = aim_open = False
@@ -147,10 +147,10 @@ class TargetReader:
         """The quantities of a clause that are aims; at most one after another has begun its predicate."""
         kept: list[Quantity] = []
         for quantity in self._quantities.find(clause):
-            if _in_brackets(clause, quantity.figure_start) or self._past.search(clause[: quantity.start]):
+            if in_brackets(clause, quantity.figure_start) or self._past.search(clause[: quantity.start]):
                 continue
             before = clause[: quantity.start]
-            if kept and not _own_part(clause, kept[-1], quantity):
+            if kept and not is_own_part(clause, kept[-1], quantity):
                 continue
             leads = not re.search(r"\w", re.sub(r"^\W*(?:\w+\W+){0,2}?(?:phan dau|it nhat|co)\W*", "", before))
             verb = bool(self._verb.search(before)) or quantity.comparator in (">=", "<=") or " ty le " in f" {before}"
@@ -175,43 +175,38 @@ class TargetReader:
         context: _Context,
     ) -> Iterator[FoundTarget]:
         start, end = span
-        cuts = [start, *(start + _part_start(folded[start:end], quantity) for quantity in quantities[1:]), end]
+        cuts = [start, *(start + part_start(folded[start:end], quantity) for quantity in quantities[1:]), end]
         for place, quantity in enumerate(quantities):
             low, high = cuts[place], cuts[place + 1]
             stop = _CLAUSE_END.search(folded, start + quantity.end, high)
-            high = stop.start() if stop else high
-            figure = start + quantity.figure_start
-            comparator = quantity.comparator
-            before = folded[low:figure]
-            if comparator.startswith("delta"):
-                if self._absolute.search(before):
-                    comparator = "="
-            elif (
-                re.search(r"(?<!\w)(?:tang|giam)(?!\w)", before)
-                and comparator == "="
-                and not self._absolute.search(before)
-            ):
-                comparator = "delta+" if re.search(r"(?<!\w)tang(?!\w)[^,]*$", before) else "delta-"
-                comparator = comparator if _delta_near(before) else "="
-            subject, metric = _about(paragraph.text, folded, low, start + quantity.start, start + quantity.end, high)
-            base = _BASELINE.search(folded, start + quantity.end, high)
-            target = Target(
-                id="T",
-                section=context.section,
-                kind="quantity",
-                clause=_clean(paragraph.text[low:high]),
-                subject=subject,
-                metric=metric,
-                comparator=comparator,
-                value=quantity.value,
-                value_max=quantity.value_max,
-                unit=quantity.unit,
-                period=_period(paragraph.text[low:high], phase_only=True) or context.period,
-                deadline=_deadline(paragraph.text, folded, low, high),
-                baseline=paragraph.text[base.start("base") : base.end("base")] if base else None,
-            )
+            part = (low, stop.start() if stop else high)
+            target = self._target(paragraph.text, folded, start, part, quantity, context)
             strength = 0.93 if context.in_targets else 0.85
-            yield FoundTarget(target, tuple(paragraph.rows_at(low, high)), strength)
+            yield FoundTarget(target, tuple(paragraph.rows_at(*part)), strength)
+
+    def _target(
+        self, text: str, folded: str, start: int, part: tuple[int, int], quantity: Quantity, context: _Context
+    ) -> Target:
+        """The target that a quantity sets; its places count from ``start``, ``part`` is what of the text is its own."""
+        low, high = part
+        before = folded[low : start + quantity.figure_start]
+        subject, metric = subject_and_metric(text, folded, low, start + quantity.start, start + quantity.end, high)
+        base = _BASELINE.search(folded, start + quantity.end, high)
+        return Target(
+            id="T",
+            section=context.section,
+            kind="quantity",
+            clause=_clean(text[low:high]),
+            subject=subject,
+            metric=metric,
+            comparator=comparator_of(quantity, before, self._absolute.search(before) is not None),
+            value=quantity.value,
+            value_max=quantity.value_max,
+            unit=quantity.unit,
+            period=_period(text[low:high], phase_only=True) or context.period,
+            deadline=_deadline(text, folded, low, high),
+            baseline=text[base.start("base") : base.end("base")] if base else None,
+        )
 
     # -- without a number ------------------------------------------------------------------------------------------
 
@@ -240,61 +235,6 @@ class TargetReader:
             deadline=_deadline(paragraph.text, fold(paragraph.text), start, end),
         )
         return FoundTarget(target, tuple(paragraph.rows_at(start, end)), 0.85)
-
-
-def _clauses(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Parts between ``;`` and full stops outside quotes and brackets, with whether a new sentence begins."""
-    depth = start = 0
-    fresh = True
-    for match in _CLAUSE_MARKS.finditer(text):
-        place, letter = match.start(), match.group()
-        if letter in _OPEN or letter in _CLOSE:
-            depth = max(0, depth + (1 if letter in _OPEN else -1))
-            continue
-        if letter == ";" and depth:
-            continue
-        if text[start:place].strip():
-            yield start, place, fresh
-            fresh = letter != ";"
-        start = place + 1
-        depth = 0
-    if text[start:].strip():
-        yield start, len(text), fresh
-
-
-def _own_part(clause: str, first: Quantity, second: Quantity) -> bool:
-    """Whether a comma or ``và`` opens a part with a quantity of its own: ``giảm 50% …, giảm 60% …``."""
-    if second.kind != "ratio" and first.kind == "ratio":
-        return False
-    between = clause[first.end : second.start]
-    return bool(re.search(r",|\sva\s", between) or _NEXT_RATE.match(between))
-
-
-def _part_start(clause: str, quantity: Quantity) -> int:
-    """Where the part of a further quantity begins: after the last comma or ``và`` before it."""
-    hits = list(re.finditer(r",\s*|\sva\s|(?<=%)\s(?=t[yi] le\s)", clause[: quantity.start + 1]))
-    return hits[-1].end() if hits else quantity.start
-
-
-def _in_brackets(clause: str, place: int) -> bool:
-    return clause.count("(", 0, place) > clause.count(")", 0, place)
-
-
-def _delta_near(before: str) -> bool:
-    return bool(re.search(r"(?<!\w)(?:tang|giam)(?:\s\w+){0,2}\s*$", before))
-
-
-def _about(text: str, folded: str, low: int, start: int, end: int, high: int) -> tuple[str | None, str | None]:
-    """Subject and metric: what follows the quantity up to its verb, or what stands before ``đạt 90%``."""
-    after = text[end:high].strip(" ,.:")
-    before = text[low:start].strip(" ,.:-")
-    if len(after.split()) >= 2:
-        cut = _PREDICATE.search(fold(after))
-        if cut:
-            return after[: cut.start()].strip(), after[cut.end() :].strip()
-        return after, before or None
-    metric = re.sub(r"\s*(?:đạt|là|còn|chiếm)$", "", before)
-    return None, metric or None
 
 
 def _period(text: str, phase_only: bool = False) -> str | None:

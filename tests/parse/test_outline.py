@@ -116,3 +116,12 @@ def test_those_to_whom_a_letter_goes_are_no_sections() -> None:
     assert ids(record.sections) == ["1", "1/-1", "1/-2", "2"]
     assert record.preamble is not None
     assert "Ủy ban nhân dân các xã, phường và thị trấn.\nSở đề nghị" in record.preamble
+
+
+@pytest.mark.parametrize("mark", ["_ ", ". ", ""])
+def test_what_a_long_dash_leaves_behind_its_bullet_is_no_text(mark: str) -> None:
+    record = parse(
+        "SỞ NỘI VỤ\nSố: 12/KH-SNV\nKẾ HOẠCH\nKiểm kê kho mẫu\n"
+        f"I. NỘI DUNG\n- {mark}Kiểm kê kho mẫu;\n- {mark}Báo cáo kết quả.\n"
+    )
+    assert [child.text for child in record.sections[0].children] == ["Kiểm kê kho mẫu;", "Báo cáo kết quả."]
