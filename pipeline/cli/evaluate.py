@@ -17,49 +17,57 @@ if TYPE_CHECKING:
 _LEAST_WIDTH = 300
 
 
+_TruthFolder = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="TRUTH_DIR",
+        show_default=False,
+        help="Folder with truth files; folders in it count, too. With --benchmark: the folder of the set.",
+    ),
+]
+_Output = Annotated[
+    Path | None, typer.Argument(metavar="OUT", show_default=False, help="Output folder of `sohoa run`.")
+]
+_JsonFile = Annotated[
+    Path | None,
+    typer.Option("--json", metavar="FILE", help="Write all scores as JSON to this file; - is standard output."),
+]
+_By = Annotated[Literal["issuer"] | None, typer.Option("--by", metavar="issuer", help="Give totals by issuer, too.")]
+_HtmlFile = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write the tables and reliability curves as HTML to this file."),
+]
+_Benchmark = Annotated[
+    bool, typer.Option("--benchmark", help="Render the open evaluation set, read it, and print one line to compare.")
+]
+_Levels = Annotated[
+    str | None,
+    typer.Option("--levels", metavar="LEVEL,…", help="Of the set: clean, light, medium, heavy; all by default."),
+]
+_Documents = Annotated[
+    int | None, typer.Option("--documents", metavar="N", min=1, help="Of the set: only the first N documents.")
+]
+_Folder = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="DIR", help="Of the set: keep pages and results in this folder.")
+]
+_Texts = Annotated[
+    Path | None,
+    typer.Option("--text", metavar="DIR", help="Of the set: score another system's texts, DIR/LEVEL/NAME.txt."),
+]
+
+
 def evaluate(
-    truth_dir: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="TRUTH_DIR",
-            show_default=False,
-            help="Folder with truth files; folders in it count, too. With --benchmark: the folder of the set.",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Argument(metavar="OUT", show_default=False, help="Output folder of `sohoa run`.")
-    ] = None,
-    json_file: Annotated[
-        Path | None,
-        typer.Option("--json", metavar="FILE", help="Write all scores as JSON to this file; - is standard output."),
-    ] = None,
-    by: Annotated[
-        Literal["issuer"] | None, typer.Option("--by", metavar="issuer", help="Give totals by issuer, too.")
-    ] = None,
-    html_file: Annotated[
-        Path | None,
-        typer.Option("--html", metavar="FILE", help="Write the tables and reliability curves as HTML to this file."),
-    ] = None,
-    benchmark: Annotated[
-        bool,
-        typer.Option("--benchmark", help="Render the open evaluation set, read it, and print one line to compare."),
-    ] = False,
-    levels: Annotated[
-        str | None,
-        typer.Option("--levels", metavar="LEVEL,…", help="Of the set: clean, light, medium, heavy; all by default."),
-    ] = None,
-    documents: Annotated[
-        int | None, typer.Option("--documents", metavar="N", min=1, help="Of the set: only the first N documents.")
-    ] = None,
-    folder: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="DIR", help="Of the set: keep pages and results in this folder."),
-    ] = None,
+    truth_dir: _TruthFolder = None,
+    out: _Output = None,
+    json_file: _JsonFile = None,
+    by: _By = None,
+    html_file: _HtmlFile = None,
+    benchmark: _Benchmark = False,
+    levels: _Levels = None,
+    documents: _Documents = None,
+    folder: _Folder = None,
     jobs: Jobs = None,
-    texts: Annotated[
-        Path | None,
-        typer.Option("--text", metavar="DIR", help="Of the set: score another system's texts, DIR/LEVEL/NAME.txt."),
-    ] = None,
+    texts: _Texts = None,
 ) -> ExitCode:
     """Compare the output of a run with the truth.
 

@@ -37,25 +37,41 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 
+_Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...", help="Files, folders, patterns such as '*.pdf', URLs; - is text on standard input."
+    ),
+]
+_Out = Annotated[str, typer.Option("--out", "-o", metavar="OUT", help="Folder for the results, or a URL.")]
+_Recursive = Annotated[bool, typer.Option("--recursive/--no-recursive", help="Read folders inside folders.")]
+_Group = Annotated[
+    str,
+    typer.Option(
+        "--group", metavar="file|folder", help="What is one document: a file, or the page images of a folder."
+    ),
+]
+_Restore = Annotated[
+    bool | None, typer.Option("--restore/--no-restore", help="Restore Vietnamese letters and marks (on by default).")
+]
+_Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="ADDRESS", help="Address of the scheduler of a Dask cluster that does the work."),
+]
+_State = Annotated[
+    Path | None, typer.Option("--state", metavar="DIR", help="Folder for ledger and lists, where OUT is a URL.")
+]
+_DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Count pages, try a few, estimate time and disk; write nothing.")
+]
+
+
 def run(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT...", help="Files, folders, patterns such as '*.pdf', URLs; - is text on standard input."
-        ),
-    ],
-    out: Annotated[str, typer.Option("--out", "-o", metavar="OUT", help="Folder for the results, or a URL.")],
-    recursive: Annotated[bool, typer.Option("--recursive/--no-recursive", help="Read folders inside folders.")] = True,
-    group: Annotated[
-        str,
-        typer.Option(
-            "--group", metavar="file|folder", help="What is one document: a file, or the page images of a folder."
-        ),
-    ] = "file",
-    restore: Annotated[
-        bool | None,
-        typer.Option("--restore/--no-restore", help="Restore Vietnamese letters and marks (on by default)."),
-    ] = None,
+    inputs: _Inputs,
+    out: _Out,
+    recursive: _Recursive = True,
+    group: _Group = "file",
+    restore: _Restore = None,
     clean: Clean = None,
     jobs: Jobs = None,
     language: Language = None,
@@ -69,18 +85,9 @@ def run(
     max_ratio: MaxRatio = None,
     page_seconds: PageSeconds = None,
     document_seconds: DocumentSeconds = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster", metavar="ADDRESS", help="Address of the scheduler of a Dask cluster that does the work."
-        ),
-    ] = None,
-    state: Annotated[
-        Path | None, typer.Option("--state", metavar="DIR", help="Folder for ledger and lists, where OUT is a URL.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Count pages, try a few, estimate time and disk; write nothing.")
-    ] = False,
+    cluster: _Cluster = None,
+    state: _State = None,
+    dry_run: _DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> ExitCode:
