@@ -13,6 +13,7 @@ import os
 import sys
 import time
 import tomllib
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -52,15 +53,25 @@ def main(arguments: list[str] | None = None) -> None:
         make(chosen.out, levels, chosen.documents, chosen.jobs, truth_only=chosen.truth_only)
     except FileNotFoundError as error:
         sys.exit(f"make-benchmark: {error}")
+    except ForeignFolderError as error:
+        sys.exit(str(error))
+
+
+class ForeignFolderError(Exception):
+    """The output folder has a benchmark.json that this program has not written."""
 
 
 def make(
     out: Path, levels: list[Level], documents: int | None = None, jobs: int = 0, *, truth_only: bool = False
 ) -> None:
-    """Writes the set, or a part of it, and OUT/benchmark.json, which says what it is."""
+    """Writes the set, or a part of it, and OUT/benchmark.json, which says what it is.
+
+    While pages are drawn, benchmark.json says that it is ``unfinished`` and names no documents: what an interruption
+    leaves is not taken for the set, and gone on with by the next call. Raises ForeignFolderError.
+    """
     names = [path.stem for path in source_files()][:documents]
     made_from = checksum_of_code()
-    known = _known(out / MANIFEST, made_from)
+    known = _known(out, made_from)
     wanted = [(name, level) for level in levels for name in names]
     out.mkdir(parents=True, exist_ok=True)
     if truth_only:
@@ -68,7 +79,9 @@ def make(
             _write_truth(out / level / "truth", read_source(_path(name)))
     else:
         missing = [pair for pair in wanted if f"{pair[1]}/{pair[0]}" not in known]
-        known |= _rendered(missing, out, jobs)
+        for drawn in _rendered(missing, out, jobs) if missing else ():
+            known |= drawn
+            _save_json(out / MANIFEST, {**about(), "made_from": made_from, "unfinished": True, "rendered": known})
     manifest = {
         **about(),
         "made_from": made_from,
@@ -77,17 +90,21 @@ def make(
         "of_documents": len(source_files()),
         "rendered": known,
     }
-    (out / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _save_json(out / MANIFEST, manifest)
 
 
-def _rendered(pairs: list[tuple[str, Level]], out: Path, jobs: int) -> dict[str, int]:
-    """Draws documents at levels in processes; how many pages each has."""
+def _rendered(pairs: list[tuple[str, Level]], out: Path, jobs: int) -> Iterator[dict[str, int]]:
+    """Draws documents at levels in processes; tells of none at first, then of each how many pages it has."""
+    yield {}
     jobs = min(jobs or os.cpu_count() or 1, len(pairs))
     if jobs <= 1:
-        return {f"{level}/{name}": _write((name, level), out) for name, level in pairs}
+        for name, level in pairs:
+            yield {f"{level}/{name}": _write((name, level), out)}
+        return
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         counts = pool.map(_write, pairs, [out] * len(pairs))
-        return {f"{level}/{name}": count for (name, level), count in zip(pairs, counts, strict=True)}
+        for (name, level), count in zip(pairs, counts, strict=True):
+            yield {f"{level}/{name}": count}
 
 
 def about() -> dict[str, Any]:
@@ -155,12 +172,12 @@ def _write(pair: tuple[str, Level], out: Path) -> int:
     folders = {kind: out / level / kind for kind in ("scans", "truth", "boxes")}
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
-    _save_pdf(folders["scans"] / f"{name}.pdf", pages, level_dpi(level, dpi), _QUALITY[level])
     sheets = _write_truth(folders["truth"], source)
     signed = next(number for number, sheet in enumerate(sheets) if sheet.signature is not None)
     record = {**gold_record(source), "red_stamp": pages[signed].ndim == 3 and not source.front.get("copy", False)}
     _save_json(folders["truth"] / f"{name}.record.json", record)
     _save_json(folders["boxes"] / f"{name}.json", {"pages": boxes})
+    _save_pdf(folders["scans"] / f"{name}.pdf", pages, level_dpi(level, dpi), _QUALITY[level])
     return len(pages)
 
 
@@ -172,17 +189,21 @@ def _write_truth(folder: Path, source: Source) -> list[Sheet]:
 
 
 def _save_json(path: Path, value: dict[str, Any]) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(path)
 
 
 def _save_pdf(path: Path, pages: list[Pixels], dpi: int, quality: int) -> None:
     """A picture a page: JPEG, or fax code (CCITT group 4) for black and white; the same bytes for the same pages."""
+    unfinished = path.with_suffix(".part")
+    unfinished.unlink(missing_ok=True)
     dates = {"creationDate": time.gmtime(0), "modDate": time.gmtime(0)}
-    path.unlink(missing_ok=True)
     for number, page in enumerate(pages):
         image = _image(page)
         coded = {} if image.mode == "1" else {"quality": quality}
-        image.save(path, "PDF", append=number > 0, resolution=dpi, **coded, **dates)
+        image.save(unfinished, "PDF", append=number > 0, resolution=dpi, **coded, **dates)
+    unfinished.replace(path)
 
 
 def _image(page: Pixels) -> Image.Image:
@@ -195,13 +216,25 @@ def _seed(*name: object) -> int:
     return int.from_bytes(hashlib.sha256(repr(name).encode()).digest()[:8], "big")
 
 
-def _known(path: Path, made_from: str) -> dict[str, int]:
-    """Pages of the documents that OUT already holds, by level and name."""
+def _known(out: Path, made_from: str) -> dict[str, int]:
+    """Pages of the documents that OUT already holds, by level and name. Raises ForeignFolderError."""
+    path = out / MANIFEST
+    if not path.exists():
+        return {}
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {}
-    return dict(manifest["rendered"]) if manifest.get("made_from") == made_from else {}
+        manifest = None
+    if not isinstance(manifest, dict) or manifest.get("name") != about()["name"]:
+        raise ForeignFolderError(f"{path} was not written by this program; choose another folder, or move it away.")
+    rendered = manifest.get("rendered") if manifest.get("made_from") == made_from else None
+    held = rendered if isinstance(rendered, dict) else {}
+    return {key: pages for key, pages in held.items() if (out / _scan(key)).is_file()}
+
+
+def _scan(key: str) -> str:
+    level, _, name = key.partition("/")
+    return f"{level}/scans/{name}.pdf"
 
 
 if __name__ == "__main__":

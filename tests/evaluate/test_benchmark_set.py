@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from functools import cache
@@ -15,8 +16,9 @@ from pipeline.evaluate.truth import RECORD_KEYS, without_drops
 from pipeline.model.record import Record
 from pipeline.model.text import nfc
 from samples.benchmark.gold import gold_record
-from samples.benchmark.make import render, sheets_of, source_files
+from samples.benchmark.make import ForeignFolderError, make, render, sheets_of, source_files
 from samples.benchmark.source import Source, read_source
+from samples.rendering.levels import Level
 from samples.rendering.truth import page_text, true_text
 
 _SYMBOL = re.compile(r"\b\d+(?:/\d{4})?[/-][A-ZĐ][A-Za-zĐƯ]{0,4}[-/][A-ZĐ][A-Za-zĐƯ0-9-]+|\b\d+/[A-ZĐ]{4,}-[A-ZĐ]+\b")
@@ -157,3 +159,41 @@ def _running(text: str) -> str:
 def _below(boxes: list[Any]) -> list[Any]:
     """The room just below each word, between lines."""
     return [(left, bottom + 1, right, bottom + 3) for left, _, right, bottom in boxes]
+
+
+def test_a_folder_with_another_programs_manifest_is_left_alone(tmp_path: Path) -> None:
+    for text in ('{"name": "other"}', "[]", "torn {"):
+        (tmp_path / "benchmark.json").write_text(text, encoding="utf-8")
+        with pytest.raises(ForeignFolderError, match="was not written by this program"):
+            make(tmp_path, ["clean"], 1, truth_only=True)
+        assert (tmp_path / "benchmark.json").read_text(encoding="utf-8") == text
+    assert [path.name for path in tmp_path.iterdir()] == ["benchmark.json"]
+
+
+def test_what_an_interruption_leaves_is_not_taken_for_the_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+
+    def write(pair: tuple[str, Level], out: Path) -> int:
+        if len(drawn) == 1:
+            raise KeyboardInterrupt
+        drawn.append(pair[0])
+        scans = out / pair[1] / "scans"
+        scans.mkdir(parents=True, exist_ok=True)
+        (scans / f"{pair[0]}.pdf").write_bytes(b"%PDF")
+        return 2
+
+    monkeypatch.setattr("samples.benchmark.make._write", write)
+    with pytest.raises(KeyboardInterrupt):
+        make(tmp_path, ["clean"], 2, jobs=1)
+    left = json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))
+    assert left["unfinished"] and "documents" not in left
+    assert left["rendered"] == {f"clean/{NAMES[0]}": 2}
+    drawn.clear()
+    make(tmp_path, ["clean"], 2, jobs=1)
+    assert drawn == [NAMES[1]]
+    whole = json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))
+    assert "unfinished" not in whole and list(whole["documents"]) == NAMES[:2]
+    (tmp_path / "clean" / "scans" / f"{NAMES[0]}.pdf").unlink()
+    drawn.clear()
+    make(tmp_path, ["clean"], 2, jobs=1)
+    assert drawn == [NAMES[0]]
