@@ -38,15 +38,13 @@ from measurement import interval, write_report
 from outside_peers import PACKAGES, outside_peers
 from peers import absent, versions
 from restore_measures import Score, added, score, syllables
-from restore_speed import speeds, two_passes
+from restore_speed import ours, speeds
 from stripped_marks import Peers
 
 from pipeline.model.text import nfc, strip_marks
 from pipeline.restore.language_model import LanguageModel
 from pipeline.restore.lexicon import Lexicon
-from pipeline.restore.restorer import Restorer
 from pipeline.restore.tokens import TOKEN
-from pipeline.settings import Settings
 
 Page = list[tuple[str, str]]
 """(truth, read) lines."""
@@ -159,11 +157,6 @@ def unfamiliar(pages: Pages, seen: EightGrams) -> Pages:
 
 def own_systems() -> dict[str, Callable[[], System]]:
     """Ours and the peers that live here, ours first; tables are loaded when one is made."""
-
-    def ours() -> System:
-        restorer = Restorer(Settings())
-        return lambda lines: restorer.restore_text("\n".join(lines)).text.split("\n")
-
     return {
         "ours": ours,
         "most frequent": lambda: ByWords(Peers(LanguageModel.load(), Lexicon()).most_frequent),
@@ -198,12 +191,8 @@ def main(given: list[str] | None = None) -> None:
     parser.add_argument("--errors", type=int, default=0, help="print so many errors a set")
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--rounds", type=int, default=5, help="with --speed")
-    parser.add_argument("--one", nargs=3, metavar=("SYSTEM", "SET", "NOTE"), help=argparse.SUPPRESS)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args(given)
-    if arguments.one:
-        _one(arguments.data, *arguments.one)
-        return
     if arguments.speed:
         _speed(arguments)
         return
@@ -230,19 +219,19 @@ def main(given: list[str] | None = None) -> None:
     write_report(arguments.json, "restore", rows, costs, versions(PACKAGES), absent(PACKAGES))
 
 
-def _one(data: Path, label: str, name: str, note: str) -> None:
-    """One system on one set, for ``--speed``."""
-    pages = [page for _, page in test_sets(data, None)[name]()]
-    count = sum(len(syllables(truth)) for page in pages for truth, _ in page)
-    two_passes(own_systems()[label](), [[read for _, read in page] for page in pages], count, Path(note))
-
-
 def _speed(arguments: argparse.Namespace) -> None:
-    rows = speeds(arguments.data, (arguments.only or "eng").split(","), arguments.rounds)
+    sets = test_sets(arguments.data, arguments.worn)
+    rows = speeds({name: _counted(sets[name]()) for name in (arguments.only or "eng").split(",")}, arguments.rounds)
     for row in rows:
         print(f"{row['set']:<18}{row['system']:<16}{row['n']:>7} syllables {row['cold']:>10,.0f}/s cold"
               f" {row['warm']:>10,.0f}/s warm {row['memory']:>6.0f} MB")  # fmt: skip
     write_report(arguments.json, "restore-speed", rows, {"rounds": arguments.rounds})
+
+
+def _counted(pages: Pages) -> tuple[list[list[str]], int]:
+    """Lines as read, page by page, and the number of syllables of the truth."""
+    lines = [[read for _, read in page] for _, page in pages]
+    return lines, sum(len(syllables(truth)) for _, page in pages for truth, _ in page)
 
 
 def _costs() -> dict[str, float]:

@@ -104,15 +104,19 @@ class ProfileDecoder:
         """By line: ln P of the letters of its words as they are read now, and how many letters. Short runs of capitals
         that stay as they are do not count: abbreviations are no noise.
         """
-        lattice, edges, totals = paragraph.built.lattice, paragraph.decoded.edges, dict[int, tuple[float, int]]()
+        pieces, lattice, edges = paragraph.pieces, paragraph.built.lattice, paragraph.decoded.edges
+        totals: dict[int, tuple[float, int]] = {}
         columns = (lattice.start[edges], lattice.end[edges], paragraph.built.form[edges], lattice.score[edges])
         for start, end, form, score in zip(*(column.tolist() for column in columns), strict=True):
-            words = [piece for piece in paragraph.pieces[start:end] if piece.atom.kind == "word"]
-            letters = sum(len(piece.atom.text) for piece in words)
-            if not letters or (form == AS_READ and len(words) == 1 and letters <= 8 and words[0].atom.text.isupper()):
+            words = [piece for piece in pieces[start:end] if piece.atom.kind == "word"]
+            if not words:
                 continue
-            total, before = totals.get(words[0].line, (0.0, 0))
-            totals[words[0].line] = total + score, before + letters
+            line, text = words[0].line, words[0].atom.text
+            letters = len(text) if len(words) == 1 else sum(len(piece.atom.text) for piece in words)
+            if form == AS_READ and len(words) == 1 and letters <= 8 and text.isupper():
+                continue
+            total, before = totals.get(line, (0.0, 0))
+            totals[line] = total + score, before + letters
         return totals
 
     def _phrase_readings(

@@ -41,8 +41,11 @@ class Lexicon:
     def __init__(self, dictionaries: Path | None = None) -> None:
         columns = ("word", "count", "title", "upper")
         rows: dict[str, tuple[str, ...]] = {}
-        for row in read_columns(TABLE, columns, dictionaries):
-            rows.setdefault(normal_word(row[0]), row)
+        table = read_columns(TABLE, columns, dictionaries)
+        # All words at once: a line end parts words as well as anything.
+        words = normal_word("\n".join(row[0] for row in table)).split("\n")
+        for word, row in zip(words, table, strict=True):
+            rows.setdefault(word, row)
         self._place = {word: place for place, word in enumerate(rows)}
         self.words = list(rows)
         counts = np.array([float(row[1] or USER_COUNT) for row in rows.values()])

@@ -19,7 +19,7 @@ from pipeline.restore.profile_choice import FamilyDetector
 from pipeline.restore.reading_changes import ReadingChanges, counted, mark_after
 from pipeline.restore.resources import Resources
 from pipeline.restore.symbols import Symbols
-from pipeline.restore.tone_style import placed, style_of
+from pipeline.restore.tone_style import may_differ, placed, style_of
 from pipeline.settings import Settings
 
 MOST_REMEMBERED = 40_000
@@ -179,11 +179,12 @@ class PageRestorer:
         return done.likeliest([self._resources.decoder(name) for name in names], groups)
 
     def _place_tones(self, lines: Sequence[str], readings: Sequence[LineReading]) -> None:
-        style = style_of(lines) if self._style == "keep" else self._style
+        style = None if self._style == "keep" else self._style
         for line, reading in zip(lines, readings, strict=True):
             for index, change in enumerate(reading.changes):
                 raw = line[slice(*change.span)]
-                if change.text != raw or self._style != "keep":
+                if (change.text != raw or self._style != "keep") and may_differ(change.text):
+                    style = style or style_of(lines)
                     text = placed(change.text, style)
                     if text != change.text:
                         reading.changes[index] = Change(change.span, text, change.probability, change.alternatives)

@@ -30,9 +30,14 @@ def new_tone_placement(text: str) -> str:
     return unicodedata.normalize("NFC", _OPEN_PAIR.sub(move, unicodedata.normalize("NFD", text)))
 
 
+def may_differ(text: str) -> bool:
+    """Whether a text may have two vowels that the styles write otherwise."""
+    return _MAY_DIFFER.search(text) is not None
+
+
 def placed(text: str, style: ToneStyle) -> str:
     """The text in one style."""
-    if not _MAY_DIFFER.search(text):
+    if not may_differ(text):
         return text
     return new_tone_placement(text) if style == "new" else old_tone_placement(text)
 

@@ -44,8 +44,7 @@ def build_trie(forms: list[str], prior: NDArray[np.float32]) -> Trie:
 
     Longer forms than LONGEST_FORM, and forms with letters beyond the Basic Multilingual Plane, are left out.
     """
-    texts = np.array([_edged(form) for form in forms], f"U{LONGEST_FORM}")
-    codes = texts.view(np.uint32).reshape(len(forms), LONGEST_FORM).astype(np.uint16)
+    codes = _edged(forms)
     bases = base_letters(codes)
     order = np.lexsort((*codes.T[::-1], *bases.T[::-1])).astype(np.int32)
     codes, bases = codes[order], bases[order]
@@ -77,8 +76,15 @@ def base_of(letter: str) -> str:
     return strip_marks(letter).lower()[:1] or letter
 
 
-def _edged(form: str) -> str:
-    return f" {form} " if len(form) <= LONGEST_FORM - 2 and max(form) <= "\uffff" else ""
+def _edged(forms: list[str]) -> NDArray[np.uint16]:
+    """Letters of the forms, u16[len(forms), LONGEST_FORM], a space at both edges; zeros for those left out."""
+    letters = np.array(forms, f"U{LONGEST_FORM}").view(np.uint32).reshape(len(forms), LONGEST_FORM)
+    sizes = np.count_nonzero(letters, axis=1)
+    codes = np.zeros((len(forms), LONGEST_FORM), np.uint16)
+    codes[:, 0], codes[:, 1:] = ord(" "), letters[:, :-1]
+    codes[np.arange(len(forms)), np.minimum(sizes + 1, LONGEST_FORM - 1)] = ord(" ")
+    codes[(sizes > LONGEST_FORM - 2) | (letters > 0xFFFF).any(axis=1)] = 0
+    return codes
 
 
 def _nodes(
