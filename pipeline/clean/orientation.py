@@ -16,6 +16,7 @@ from pipeline.clean.ink import MM_PER_INCH
 from pipeline.clean.step import Step
 from pipeline.model.components import chosen, components
 from pipeline.model.page import Raster
+from pipeline.model.shrinking import shrunk
 
 LEAST_SIDEWAYS = 1.05
 """Sharpness of columns over that of rows from which lines run up or down, each at its best lean; 61 real upright pages
@@ -25,8 +26,8 @@ _LEANS = (0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0)
 LEAST_ABOVE = 0.08
 """Ink above the body of lines less that below, over both, which decides what is up: these pages have 0.14 to 0.47."""
 _WORKING_DPI = 100.0
-_ACROSS = 4
-"""Pixels across that are added up before letters are sheared: at 3 degrees they rise by a quarter of a row."""
+_ACROSS = 8
+"""Pixels across that are added up before letters are sheared: at 3 degrees they rise by less than half a row."""
 _STRIPS = 10
 """Parts across in which lines are looked for, so that a leaning page's do not run into each other."""
 _LARGEST_MM = 11.0
@@ -77,7 +78,7 @@ def _letters(raster: Raster) -> Profile:
     pixels = raster.pixels
     scale = min(1.0, _WORKING_DPI / raster.dpi)
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = shrunk(np.asarray(grey, np.uint8), scale)
     spots = cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15)
     labels, boxes, _ = components(np.asarray(spots, dtype=np.uint8))
     longer = np.maximum(boxes[:, cv2.CC_STAT_WIDTH], boxes[:, cv2.CC_STAT_HEIGHT])

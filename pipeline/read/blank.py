@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model.page import Raster
+from pipeline.model.shrinking import shrunk_to
 from pipeline.read.shown import letter_spots, letters_in_rows
 
 DPI = 72
@@ -62,7 +63,7 @@ def _coarse(raster: Raster) -> NDArray[np.uint8]:
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
     factor = min(DPI / raster.dpi, 1.0)
     size = (max(round(grey.shape[1] * factor), 1), max(round(grey.shape[0] * factor), 1))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return shrunk_to(np.asarray(grey, np.uint8), size)
 
 
 def _darker_than_paper(grey: NDArray[np.uint8]) -> NDArray[np.int16]:

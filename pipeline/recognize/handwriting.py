@@ -6,6 +6,7 @@ docs/handwriting.md says how the network was taught and how far it can be truste
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,6 +18,7 @@ from pipeline.model.page import Alternative, Box, Handwritten, Page, Raster
 from pipeline.model.table import shipped_dictionaries
 from pipeline.recognize.handwriting_decoding import (
     Figure,
+    Hypotheses,
     columns_to_hypotheses,
     day_and_month_of,
     mean_of,
@@ -42,6 +44,8 @@ LOOKS: Final = (
 )  # fmt: skip
 """Each line is looked at several times: size and height of the baseline, in parts of the print's, slightly changed.
 A figure that one look in nine reads otherwise is unsure."""
+_FEWEST_LOOKS = 3
+"""At a pen's figures."""
 _MOST_CANDIDATES = 5
 
 
@@ -64,6 +68,7 @@ class HandwritingReader:
 
     def __init__(self, settings: Settings) -> None:
         self.network = DigitNetwork(shipped_dictionaries())
+        self._threshold = settings.handwriting_threshold
 
     def read(self, raster: Raster, page: Page) -> tuple[Handwritten, ...]:
         """Serial, day and month as far as their lines are found, printed ones too; nothing for later pages.
@@ -81,7 +86,7 @@ class HandwritingReader:
         return tuple(found)
 
     def _number_line(self, raster: Raster, place: Place) -> list[Handwritten]:
-        hypotheses, scores = self._looked_at(raster.pixels, place)
+        hypotheses, scores = self._looked_at(raster.pixels, place, lambda seen: (serial_of(seen),))
         spans = figure_spans(scores)
         serial = serial_of(hypotheses)
         if not serial.texts:
@@ -89,7 +94,7 @@ class HandwritingReader:
         return [_handwritten("serial", serial, _box(raster, place, spans[:1]))]
 
     def _date_line(self, raster: Raster, place: Place) -> list[Handwritten]:
-        hypotheses, scores = self._looked_at(raster.pixels, place)
+        hypotheses, scores = self._looked_at(raster.pixels, place, day_and_month_of)
         spans = figure_spans(scores)
         day, month = day_and_month_of(hypotheses)
         whole = len(spans) == 3  # day, month, year: only then is it clear which is which
@@ -100,15 +105,30 @@ class HandwritingReader:
             found.append(_handwritten("month", month, _box(raster, place, spans[1:2] if whole else [])))
         return found
 
-    def _looked_at(self, grey: NDArray[np.uint8], place: Place) -> tuple[dict[str, float], NDArray[np.float32]]:
-        """Hypotheses of a line from several looks, and the scores of the first; one look is enough at print."""
-        looks: list[NDArray[np.float32]] = []
+    def _looked_at(
+        self, grey: NDArray[np.uint8], place: Place, figures: Callable[[Hypotheses], tuple[Figure, ...]]
+    ) -> tuple[dict[str, float], NDArray[np.float32]]:
+        """Hypotheses of a line from several looks, and the scores of the first. One look is enough at print, a few
+        where none of the line's figures can become sure any more, whatever the other looks say.
+        """
+        looks: list[dict[str, float]] = []
+        first = None
         for size, shift in LOOKS:
             strip = cut(grey, place.left, place.baseline + shift * place.em, place.em * size)
-            looks.append(self.network.scores(strip))
-            if len(looks) == 1 and not _has_pen_digits(looks[0]):
+            scores = self.network.scores(strip)
+            first = scores if first is None else first
+            looks.append(columns_to_hypotheses(scores, self.network.temperature))
+            if len(looks) == 1 and not _has_pen_digits(first):
                 break
-        return mean_of([columns_to_hypotheses(scores, self.network.temperature) for scores in looks]), looks[0]
+            if len(looks) >= _FEWEST_LOOKS and not self._may_be_sure(figures(mean_of(looks)), len(looks)):
+                break
+        assert first is not None
+        return mean_of(looks), first
+
+    def _may_be_sure(self, figures: tuple[Figure, ...], looks: int) -> bool:
+        """Whether a figure reaches the threshold if all looks that are left are sure of its likeliest reading."""
+        likeliest = max((max(figure.texts.values(), default=0.0) for figure in figures), default=0.0)
+        return (looks * likeliest + len(LOOKS) - looks) / len(LOOKS) >= self._threshold
 
 
 def _has_pen_digits(scores: NDArray[np.float32]) -> bool:
