@@ -18,7 +18,7 @@ from pipeline.restore.candidates import Candidates
 from pipeline.restore.forms import Place
 
 GIVEN = 3.0
-"""Prior, in nats, of the rows of ``phrases.tsv``, and of a province that the page names."""
+"""Prior, in nats, of the rows of ``phrases.tsv`` that say none, and of a province that the page names."""
 NEAR = 2.0
 """Prior of the names of that province's districts and communes."""
 KNOWN = 0.7
@@ -72,7 +72,7 @@ class PhraseBook:
     def __init__(self, overlay: Path | None = None) -> None:
         self._overlay = overlay
         self._always = [
-            *(_phrase(row["phrase"], GIVEN) for row in read_table("phrases.tsv", overlay)),
+            *(_phrase(row["phrase"], float(row.get("prior") or GIVEN)) for row in read_table("phrases.tsv", overlay)),
             *(_phrase(row["name"], KNOWN) for row in read_table("agencies.tsv", overlay)),
             *(_phrase(row["title"], KNOWN) for row in read_table("positions.tsv", overlay)),
         ]
