@@ -12,8 +12,8 @@ from pipeline.restore.phrases import PagePhrases
 SAMPLE = 300
 """Pieces on which profiles of a family are compared ..."""
 LEAD = {"unmarked": 8.0, "marked": 20.0}
-"""... until one is ahead of all others by so many nats, by family. 8 chooses what 20 does on all unmarked test pages; of 24
-worn pages it chooses otherwise, and worse, on one."""
+"""... until one is ahead of all others by so many nats, by family. 8 chooses what 20 does on all unmarked test pages;
+on one of 24 worn pages it chooses otherwise, and worse."""
 
 
 class Group:
