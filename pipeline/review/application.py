@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import getpass
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,22 +63,10 @@ def create_application(out: Path, settings: Settings, options: ReviewOptions) ->
         pictures.close()
         engine.dispose()
 
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        stop = threading.Event()
-        watcher = threading.Thread(target=_keep_fresh, args=(desk, stop), daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            watcher.join(timeout=2 * _REFRESH_SECONDS)
-            close()
-
     app = FastAPI(
         title="sohoa review",
         version=package_version(),
-        lifespan=lifespan,
+        lifespan=_lifespan(desk, close),
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
@@ -97,6 +85,24 @@ def create_application(out: Path, settings: Settings, options: ReviewOptions) ->
     app.include_router(web.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")), name="static")
     return app
+
+
+def _lifespan(desk: Desk, close: Callable[[], None]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """While the application serves, the queue is kept fresh; after that everything is closed."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        stop = threading.Event()
+        watcher = threading.Thread(target=_keep_fresh, args=(desk, stop), daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            watcher.join(timeout=2 * _REFRESH_SECONDS)
+            close()
+
+    return lifespan
 
 
 def _keep_fresh(desk: Desk, stop: threading.Event) -> None:
