@@ -1,6 +1,6 @@
 """Badly read and clean text through restoration: ours and peers on the same lines.
 
-    script/bench restore [DATA] [--only TEXT] [--worn PAIRS.tsv] [--familiar] [--errors N] [--json FILE]
+    script/bench restore [DATA] [--only TEXT] [--worn PAIRS.tsv] [--stripped] [--familiar] [--errors N] [--json FILE]
     script/bench restore [DATA] --speed [--only TEXT] [--rounds 5] [--json FILE]
 
 ``DATA`` is the folder with plans/, parallel/ and corpora/test/ (../shared/data). Sets:
@@ -10,6 +10,7 @@
 - eng, vie by level of wear: rendered pages, documents that no channel was fitted on (document % 6 = 0)
 - worn: pairs of ``script/make-worn-lines``, where ``--worn`` gives them
 - clean: true text, which must stay as it is
+- with ``--stripped`` also the same without its marks
 - with ``--familiar`` also eng unfamiliar: lines of 8 tokens or more, under a fifth of whose 8-grams stand in the
   corpora (minutes, 4 GB)
 
@@ -76,6 +77,11 @@ def test_sets(data: Path, worn: Path | None) -> dict[str, Callable[[], Pages]]:
     for name in ("101", "102", "103", "104"):
         sets[f"clean plan-{name}"] = lambda name=name: _clean_plan(data / "plans" / f"plan-{name}.txt")  # type: ignore[misc]
     return sets
+
+
+def stripped(pages: Pages) -> Pages:
+    """True text with its marks taken away."""
+    return [(document, [(truth, strip_marks(read)) for truth, read in page]) for document, page in pages]
 
 
 def _clean(path: Path) -> Pages:
@@ -188,6 +194,7 @@ def main(given: list[str] | None = None) -> None:
     parser.add_argument("--only", default="", help="sets whose name holds this")
     parser.add_argument("--worn", type=Path)
     parser.add_argument("--familiar", action="store_true", help="score unfamiliar lines of eng apart")
+    parser.add_argument("--stripped", action="store_true", help="add the sets of true text without their marks")
     parser.add_argument("--errors", type=int, default=0, help="print so many errors a set")
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--rounds", type=int, default=5, help="with --speed")
@@ -201,6 +208,9 @@ def main(given: list[str] | None = None) -> None:
     heads = ("SER", "before", "CER", "damaged", "fixed", "numbers", "cold/s", "warm/s")
     print(f"{'set':<18}{'system':<16}{'n':>7}" + "".join(f"{head:>10}" for head in heads))
     sets = test_sets(arguments.data, arguments.worn)
+    if arguments.stripped:
+        for name in [name for name in sets if name.startswith("clean ")]:
+            sets[name.replace("clean", "stripped")] = lambda read=sets[name]: stripped(read())  # type: ignore[misc]
     if arguments.familiar:
         eng, seen = sets["eng"], EightGrams(LanguageModel.load(), arguments.data / "corpora")
         sets["eng unfamiliar"] = lambda: unfamiliar(eng(), seen)
