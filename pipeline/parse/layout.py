@@ -33,6 +33,8 @@ _NUMBER_COLUMN = ("stt", "tt")
 """What stands over the numbers of a table's rows."""
 _LEAST_LABELS = 3
 """Labels alone on a page from which they are a column of labels."""
+_END_MARK, _STROKE_BELOW = "./.", 0.6
+"""What ends the text of a document (Nghị định 30/2020), and how much the engine doubts strokes behind it."""
 _EDGE = 2
 """How many rows from a page's top or bottom a page number or running head may stand (Nghị định 30/2020: top margin)."""
 _SOURCES: dict[str, EvidenceSource] = {"text": "text", "ocr": "ocr", "text_layer": "text_layer", "docx": "docx"}
@@ -192,7 +194,7 @@ def _row(page: Page, line: Line, number: int, gap: bool, margins: tuple[float, f
     if page.origin == "text" and any("**" in word.text or "__" in word.text for word in words):
         words = tuple(word for word in map(_without_emphasis, words) if word.text)
     return Row(
-        words=words,
+        words=_without_strokes(words),
         page=page.number,
         number=number,
         source=_SOURCES[page.origin],
@@ -206,6 +208,15 @@ def _row(page: Page, line: Line, number: int, gap: bool, margins: tuple[float, f
         right_margin=margins[1] if margins else None,
         seals=page.seals,
     )
+
+
+def _without_strokes(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words up to ``./.``, where what follows was read from the strokes of a signature: the engine doubts it."""
+    for place, word in enumerate(words[:-1]):
+        doubts = [item.confidence for item in words[place + 1 :]]
+        if word.text.endswith(_END_MARK) and all(doubt is not None and doubt < _STROKE_BELOW for doubt in doubts):
+            return words[: place + 1]
+    return words
 
 
 def _margins(page: Page) -> tuple[float, float] | None:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.parse.columns import split_columns
+from pipeline.parse.columns import in_right_column, split_columns
 from pipeline.parse.recipients import behind_head, is_archive, is_bullet, is_recipients_head
 from pipeline.parse.rows import Row, fold
 from pipeline.parse.titles import SigningTitles, by_case
+from pipeline.parse.under_seal import reaches_up_to
 
 _CLOSING = re.compile(r"^\W{0,3}tr\wn\s?[dp]\wy\s+[l1]\w\b")
 _END_MARK = re.compile(r"[./]\s?/\s?\.?\s*$")
@@ -51,6 +52,7 @@ class SignOffFinder:
         signer = self._signer_row(rows, body_start, appendix, recipients)
         places = [place for place in (recipients, signer) if place is not None]
         end = min(places) if places else _behind_end_mark(rows, body_start, appendix)
+        end = _with_rows_at_seal(rows, body_start, end)
         closing = _closing_row(rows, body_start, end)
         start = end if closing is None else closing
         found = SignOff(start, appendix, closing=list(rows[start:end]) if closing is not None else [])
@@ -201,6 +203,13 @@ def _behind_end_mark(rows: Sequence[Row], start: int, end: int) -> int:
     for place in range(end - 1, max(start, end - 30), -1):
         if _ends_text(rows[place]):
             return place + 1
+    return end
+
+
+def _with_rows_at_seal(rows: Sequence[Row], start: int, end: int) -> int:
+    """The end of the body without rows of the right column beside a seal: a title that was not read stands there."""
+    while end - 1 > start and in_right_column(rows[end - 1]) and reaches_up_to(rows[end - 1]):
+        end -= 1
     return end
 
 

@@ -127,3 +127,24 @@ def test_what_shows_through_from_a_pages_back_is_no_appendix(sure: float) -> Non
     )
     record = parser().parse(Document(Source("scan.png", "0" * 64, 1, "image/png"), pages), PRODUCED_BY)[0]
     assert [appendix.label for appendix in record.appendices] == ([None] if sure > 0.5 else []) + ["PHỤ LỤC"]
+
+
+def test_rows_beside_a_seal_that_were_not_read_are_no_text_of_the_body() -> None:
+    record = parse(
+        centred("TM_”* RXN", 690),
+        centred("Nguyễn Văn Mẫu", 950),
+        line((300, "Nơi nhận:"), top=1010),
+        line((300, "- Lưu: VT."), top=1050),
+    )
+    assert record.closing == "Trên đây là Kế hoạch kiểm kê kho mẫu./."
+    assert record.signer.name == "Nguyễn Văn Mẫu"
+
+
+@pytest.mark.parametrize(
+    ("sure", "closing"), [(0.3, "Trên đây là Kế hoạch./."), (0.9, "Trên đây là Kế hoạch./. cø. vãi")]
+)
+def test_strokes_behind_the_end_mark_are_no_words(sure: float, closing: str) -> None:
+    printed, strokes = line((300, "Trên đây là Kế hoạch./."), top=640), line((640, "cø. vãi"), top=640, sure=sure)
+    whole = Line.from_words([*printed.words, *strokes.words])
+    record = parse(whole, *block(centred("GIÁM ĐỐC", 700), NAME))
+    assert record.closing == closing
