@@ -33,6 +33,8 @@ _NUMBER_COLUMN = ("stt", "tt")
 """What stands over the numbers of a table's rows."""
 _LEAST_LABELS = 3
 """Labels alone on a page from which they are a column of labels."""
+_MOST_LINES = 500
+"""No printed page has more; each label is held against all of a page's lines."""
 _END_MARK, _STROKE_BELOW = "./.", 0.6
 """What ends the text of a document (Nghị định 30/2020), and how much the engine doubts strokes behind it."""
 _EDGE = 2
@@ -122,10 +124,12 @@ def _rejoined(page: Page) -> list[tuple[int, Line]]:
 def _with_labels(lines: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
     """Lines to which the labels that stand alone at their left are given back; numbers of a table's rows stay."""
     taken: dict[int, int] = {}
-    alone = [place for place, (_, line) in enumerate(lines) if _is_lone_label(line)]
-    tabled = any(skeleton(line.text) in _NUMBER_COLUMN for _, line in lines)
-    for place in alone if len(alone) >= _LEAST_LABELS and not tabled else []:
-        label = lines[place][1]
+    alone = {place: line for place, (_, line) in enumerate(lines) if _is_lone_label(line)}
+    if not _LEAST_LABELS <= len(alone) <= len(lines) <= _MOST_LINES:
+        return lines
+    if any(skeleton(line.text) in _NUMBER_COLUMN for _, line in lines):
+        return lines
+    for place, label in alone.items():
         beside = [other for other, (_, line) in enumerate(lines) if other not in alone and _stands_beside(label, line)]
         if len(beside) == 1 and beside[0] not in taken.values():
             taken[place] = beside[0]

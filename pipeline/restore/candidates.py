@@ -71,7 +71,6 @@ class Candidates:
         self._splits: dict[tuple[str, Place], Splits] = {}
         self._words_of: dict[tuple[str, Place], dict[str, None]] = {}
         self._scores: dict[str, dict[str, tuple[int, float]]] = {}
-        self._form_places: dict[str, int] | None = None
         self._abbreviations: dict[str, bool] = {}
         self._grammar = grammar
         self._place = {place: index for index, place in enumerate(PLACES)}
@@ -166,9 +165,7 @@ class Candidates:
 
     def place_of(self, text: str) -> int:
         """Place of a form among the lexicon's; -1 when it is none."""
-        if self._form_places is None:
-            self._form_places = {form: place for place, form in enumerate(self._forms.text)}
-        return self._form_places.get(old_tone_placement(nfc(text)), -1)
+        return self._forms.places.get(old_tone_placement(nfc(text)), -1)
 
     def is_abbreviation(self, text: str) -> bool:
         """Whether a word of capitals is a known one that is no syllable: ``STC``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -26,6 +27,11 @@ class Forms:
     entry: NDArray[np.int32]
     prior: NDArray[np.float32]
     place: NDArray[np.float32]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Place of each form by its text."""
+        return {form: place for place, form in enumerate(self.text)}
 
 
 def written_forms(
