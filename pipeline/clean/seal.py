@@ -31,7 +31,10 @@ _BESIDE = 1.5
 _LETTER_MM = (1.2, 9.0)
 """Height of stamped letters, and of words whose letters touch."""
 _WORD_MM = 40.0
-_LEAST_LETTERS = 4
+_LEAST_LETTERS, _LEAST_PARTS = 4, 2
+_LETTER_WIDTH, _MOST_TOUCHING = 0.7, 6
+"""Width of a letter over its height; as how many letters one spot counts at the most. Bold stamped letters touch, so
+that a name of three words may be three spots."""
 _MARK_MM = ((15.0, 50.0), (6.0, 13.0))
 """Width and height of the frame around a mark: 20, 30 or 40 mm by 8 (Nghị định 30/2020, phụ lục I; Thông tư
 24/2020/TT-BCA for secrecy), which may lie askew."""
@@ -95,7 +98,9 @@ def _red_print(red: NDArray[np.uint8], large: tuple[list[Circle], list[Frame]], 
     kept = (spots[:, cv2.CC_STAT_HEIGHT] >= low) & (spots[:, cv2.CC_STAT_HEIGHT] <= high)
     kept &= spots[:, cv2.CC_STAT_WIDTH] <= _WORD_MM * millimetre
     kept[0] = False
-    if int(kept.sum()) < _LEAST_LETTERS:
+    widths, heights = spots[kept, cv2.CC_STAT_WIDTH], spots[kept, cv2.CC_STAT_HEIGHT]
+    letters = np.clip(widths / (_LETTER_WIDTH * heights), 1, _MOST_TOUCHING)
+    if len(letters) < _LEAST_PARTS or letters.sum() < _LEAST_LETTERS:
         return np.zeros(red.shape, np.bool_)
     return np.asarray(cv2.dilate(chosen(labels, kept), np.ones((3, 3), np.uint8)), np.bool_)
 

@@ -293,23 +293,24 @@ def test_a_frame_of_several_lines_is_a_stamp_and_goes() -> None:
     assert step.raster.pixels.min() > 200
 
 
-def test_a_name_stamped_in_red_beside_the_seal_stays() -> None:
+@pytest.mark.parametrize(("name", "bold"), [("A N  M A U", 4), ("ANA  MAU", 13)])
+def test_a_name_stamped_in_red_beside_the_seal_stays_also_when_its_letters_touch(name: str, bold: int) -> None:
     pixels = np.full((1200, 1600, 3), 255, np.uint8)
     ink = (215, 40, 50)
     cv2.circle(pixels, (600, 500), 150, ink, 8)
     cv2.putText(pixels, "SEAL", (520, 520), cv2.FONT_HERSHEY_SIMPLEX, 1.6, ink, 4)
-    cv2.putText(pixels, "A N  M A U", (640, 760), cv2.FONT_HERSHEY_SIMPLEX, 1.2, ink, 4)
+    cv2.putText(pixels, name, (640, 760), cv2.FONT_HERSHEY_SIMPLEX, 1.2, ink, bold)
     cv2.putText(pixels, "FAR AWAY", (900, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.2, ink, 4)
     cv2.rectangle(pixels, (820, 560), (1080, 680), ink, 6)
     cv2.putText(pixels, "D E N", (870, 635), cv2.FONT_HERSHEY_SIMPLEX, 1.2, ink, 4)
     step = without_seal(raster(pixels))
     assert step is not None
     dark = step.raster.pixels < 128
-    assert dark[720:775, 630:880].any(), "the name is read"
+    assert dark[720:775, 630:740].any() and dark[720:775, 760:880].any(), "both words of the name are read"
     assert not dark[:710].any(), "seal, frame, and what is far from a seal are not"
     assert step.raster.flags == ("red_seal",)
-    name = np.argwhere(dark)
-    assert not step.mask[name[:, 0], name[:, 1]].any()  # type: ignore[index]
+    kept = np.argwhere(dark)
+    assert not step.mask[kept[:, 0], kept[:, 1]].any()  # type: ignore[index]
 
 
 @pytest.mark.parametrize("named", [False, True])
