@@ -169,7 +169,7 @@ def test_an_output_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "a.txt").write_text(PLAN, encoding="utf-8")
     done = run("run", tmp_path / "a.txt", "-o", tmp_path / "file")
-    assert done.returncode == ExitCode.ALL_FAILED
+    assert done.returncode == ExitCode.NOT_WRITTEN
     assert "cannot be made" in done.stderr
 
 
