@@ -445,5 +445,5 @@ def test_no_other_program_is_needed(results: Path, tmp_path: Path, monkeypatch: 
 def test_without_ocrmypdf_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ocrmypdf", None)
     monkeypatch.delitem(sys.modules, "pipeline.write.searchable_pdf")
-    with pytest.raises(MissingDependencyError, match=r"sohoa\[ocrmypdf\]"):
+    with pytest.raises(MissingDependencyError, match=r"\[ocrmypdf\]"):
         FORMATS["pdf"].load()
