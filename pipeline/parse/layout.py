@@ -216,11 +216,17 @@ def _row(page: Page, line: Line, number: int, gap: bool, margins: tuple[float, f
 
 def _without_strokes(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """The words up to ``./.``, where what follows was read from the strokes of a signature: the engine doubts it."""
-    for place, word in enumerate(words[:-1]):
-        doubts = [item.confidence for item in words[place + 1 :]]
-        if word.text.endswith(_END_MARK) and all(doubt is not None and doubt < _STROKE_BELOW for doubt in doubts):
+    doubted = len(words)
+    while doubted > 0 and _is_doubted(words[doubted - 1]):
+        doubted -= 1
+    for place in range(max(0, doubted - 1), len(words) - 1):
+        if words[place].text.endswith(_END_MARK):
             return words[: place + 1]
     return words
+
+
+def _is_doubted(word: Word) -> bool:
+    return word.confidence is not None and word.confidence < _STROKE_BELOW
 
 
 def _margins(page: Page) -> tuple[float, float] | None:
