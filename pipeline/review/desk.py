@@ -116,7 +116,7 @@ class Desk:
         self._row(record_id)
         self._not_locked(record_id, session)
         with self._saying:
-            rows = self._journal.history(*{record_id, record_id.partition("-")[0]})
+            rows = self._said(record_id)
             undone = {row.undoes for row in rows}
             mine = [row for row in rows if row.who == session.who and row.undoes is None and row.revision not in undone]
             if not mine:
@@ -132,7 +132,7 @@ class Desk:
     def history(self, record_id: str) -> list[Correction]:
         """All that was said of a document, its words too. Raises NotFound."""
         self._row(record_id)
-        return self._journal.history(*{record_id, record_id.partition("-")[0]})
+        return self._said(record_id)
 
     def approve(self, record_id: str, content: str, session: Session) -> None:
         """Signs for the values that ``content`` names. Raises NotFound, Conflict when they are others by now or
@@ -204,6 +204,18 @@ class Desk:
         with missing_as(NotFound(f"{record.id}: its pages are not there any more.")):
             return read_pages(self._store.pages_path(record.source.sha256[:16]))
 
+    def _said(self, record_id: str) -> list[Correction]:
+        """What was said of a record's values and of the words on its pages. Of a file that holds several documents,
+        words stand under the file's id, which is that of its first document, too.
+        """
+        _, record = self._records(record_id)
+        source_id = record.source.sha256[:16]
+        rows = self._journal.history(*{record_id, source_id})
+        if record.source.page_range is None:
+            return rows
+        numbers = [page.number for page in self._pages(record).pages]
+        return [row for row in rows if _is_of(row, record_id, [self._holds(record, number) for number in numbers])]
+
     @staticmethod
     def _holds(record: Record, number: int) -> bool:
         first, last = record.source.page_range or (1, record.source.pages)
@@ -269,6 +281,14 @@ def _checked(value: Scalar) -> Scalar:
     if len(text) > _LONGEST or any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
         raise Invalid("The text is too long or holds control characters.", code="correction_invalid")
     return text or None
+
+
+def _is_of(row: Correction, record_id: str, held: list[bool]) -> bool:
+    """Whether a correction is of this document; ``held`` says of each page of its file whether it is."""
+    if not row.pointer.startswith(_WORD_PREFIX):
+        return row.id == record_id
+    place = row.pointer.removeprefix(_WORD_PREFIX).partition("/")[0]
+    return place.isdecimal() and int(place) < len(held) and held[int(place)]
 
 
 def _lock(lock: Lock | None) -> Json | None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from pipeline.model.page import Document, Source
 from pipeline.review.application import ReviewOptions
 from pipeline.settings import Settings
 from pipeline.write.corrections import Corrections
 from pipeline.write.export import Export, export
+from pipeline.write.pages import read_pages
 from pipeline.write.selection import Selection
 from tests.review.conftest import HOST, Folder, application_of, client_of, log_in
 
@@ -131,6 +134,34 @@ def test_undo_takes_back_the_last_own_word(client: TestClient, folder: Folder) -
     assert client.post(f"/api/documents/{record_id}/undo").json()[0]["pointer"] == "/place"
     assert client.post(f"/api/documents/{record_id}/undo").json()["code"] == "nothing_to_undo"
     assert [row["undoes"] for row in client.get(f"/api/documents/{record_id}/corrections").json()] == [None, None, 2, 1]
+
+
+def test_undo_keeps_to_its_document_where_a_file_holds_two(folder: Folder) -> None:
+    first, second = two_documents_of(folder)
+    with client_of(folder) as client:
+        word = client.get(f"/api/documents/{second}/pages/2").json()["lines"][1]["words"][0]
+        assert say(client, second, "/place", "Bến Mẫu", "Bến Mậu").status_code == 201
+        assert say(client, second, word["pointer"], "Số:", "Sổ:").status_code == 201
+        assert say(client, first, "/number", "12/KH-SNV", "72/KH-SNV").status_code == 201
+        undone = [client.post(f"/api/documents/{second}/undo").json() for _ in range(3)]
+        assert [rows[0]["pointer"] for rows in undone[:2]] == [word["pointer"], "/place"]
+        assert undone[2]["code"] == "nothing_to_undo"
+        assert field(client, first, "/number")["value"] == "72/KH-SNV"
+        assert [row["pointer"] for row in client.get(f"/api/documents/{first}/corrections").json()] == ["/number"]
+
+
+def two_documents_of(folder: Folder) -> tuple[str, str]:
+    """Ids of two records of one file, a page each."""
+    identity_of_file = folder.add("two.png", {})
+    record = folder.store.record(identity_of_file)
+    page = read_pages(folder.store.pages_path(identity_of_file)).pages[0]
+    records = []
+    for number, record_id in enumerate((identity_of_file, f"{identity_of_file}-2"), start=1):
+        source = record.source.model_copy(update={"pages": 2, "page_range": (number, number)})
+        records.append(record.model_copy(update={"id": record_id, "source": source}))
+    of_file = Source("two.png", record.source.sha256, record.source.bytes, "image/png")
+    folder.store.put(records, Document(of_file, (page, replace(page, number=2))))
+    return records[0].id, records[1].id
 
 
 def test_later_runs_keep_the_word_and_show_where_they_disagree(client: TestClient, folder: Folder) -> None:
