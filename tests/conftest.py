@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
@@ -24,6 +25,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # Machines are busy at times; how long an example takes says nothing about the law it tries.
 hypothesis_settings.register_profile("sohoa", deadline=None)
 hypothesis_settings.load_profile("sohoa")
+# For script/mutate: that an example fails is enough, the smallest is not looked for.
+hypothesis_settings.register_profile("first", deadline=None, database=None, phases=[Phase.explicit, Phase.generate])
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SERIF = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
