@@ -154,7 +154,7 @@ function make(name, properties = {}, ...children) {
 }
 
 const shown = (value) => (value === null || value === undefined || value === "" ? terms.empty : String(value));
-const spoken = (code) => code.replaceAll("_", " ");
+const spoken = (code) => terms[`reason_${code}`] ?? code.replaceAll("_", " ");
 
 function label(field) {
   const parts = field.pointer.split("/").slice(1);
@@ -177,6 +177,7 @@ function showHead() {
   at("name").title = name;
   at("state").textContent = terms[`status_${status}`];
   at("state").className = `state ${status}`;
+  at("approve").textContent = signed() ? terms.withdraw : terms.approve;
   const by = approvedBy.length ? `${terms.approved_by} ${approvedBy.join(", ")}` : "";
   at("approvals").textContent = needed > 1 ? `${by} (${approvedBy.length}/${needed} ${terms.approvals_needed})` : by;
 }
@@ -491,6 +492,16 @@ async function undo() {
   }
 }
 
+const signed = () => state.document.approved_by.includes(who);
+
+// Takes one's own signature back; only the button does, so that a key pressed twice signs all the same.
+async function withdraw() {
+  if (!state.held) return;
+  await ask(`${state.id}/approval`, "DELETE");
+  await load(state.id);
+  say(terms.withdrawn);
+}
+
 async function approve() {
   if (!state.held) return;
   try {
@@ -562,7 +573,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-at("approve").addEventListener("click", approve);
+at("approve").addEventListener("click", () => attempt(signed() ? withdraw : approve));
 at("undo").addEventListener("click", undo);
 at("next-document").addEventListener("click", () => attempt(nextDocument));
 at("help").addEventListener("click", () => at("keys").showModal());
