@@ -39,12 +39,12 @@ _EXPLANATIONS = "columns"
 _FIRST_DAY = date(1900, 3, 1)  # Excel takes 1900 for a leap year, so that earlier days are off by one
 _EPOCH = date(1899, 12, 30).toordinal()
 _LEGEND = (
-    ("Ô tô vàng: giá trị chưa chắc hoặc để trống chờ người xem lại (trang review).",
+    ("Ô tô vàng: giá trị chưa chắc hoặc để trống chờ người xem lại (trang tính review).",
      "A yellow cell: the value is not sure, or open until a person has looked (sheet review)."),
     ("Ô trống: đã tìm mà không thấy.", "An empty cell: looked for and not found."),
     (f"“{CUT.strip()}”: ô quá dài đối với Excel; toàn văn có trong records.jsonl.",
      f"“{CUT.strip()}”: too long for a cell of Excel; the whole text stands in records.jsonl."),
-    ("Trang “… (2)”: tiếp theo, khi bảng dài hơn một trang tính của Excel.",
+    ("Trang tính “… (2)”: tiếp theo, khi bảng dài hơn một trang tính của Excel.",
      "A sheet “… (2)” goes on where a table is longer than a sheet of Excel."),
 )  # fmt: skip
 
