@@ -10,9 +10,9 @@ from typing import Any, TextIO
 
 from pipeline.write.characters import printable
 
-# What spreadsheets take for a formula (OWASP, "CSV Injection"). Apostrophes before it count, so that taking one
-# away is always the way back.
-_LIKE_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# What spreadsheets take for a formula (OWASP, "CSV Injection"), the full-width signs of East Asian keyboards among it.
+# Apostrophes before it count, so that taking one away is always the way back.
+_LIKE_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 class CsvTable:

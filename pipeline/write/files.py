@@ -75,6 +75,6 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
 
 
 def _umask() -> int:
-    mask = os.umask(0o022)
+    mask = os.umask(0o077)  # asking means setting: what another thread makes just then is too private, not too open
     os.umask(mask)
     return mask

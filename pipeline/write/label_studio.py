@@ -88,7 +88,7 @@ def _write_picture(export: Export, item: Item, page: Page) -> Path:
 
 
 def _task(export: Export, item: Item, page: Page, picture: Path) -> dict[str, Any]:
-    address = quote(str(picture.relative_to(export.folder.parent)))
+    address = quote(picture.relative_to(export.folder.parent).as_posix())
     first = page.number == (item.record.source.page_range or (1, 1))[0]
     data = {
         "image": f"/data/local-files/?d={address}",
