@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.messages import CONFIDENCE_BINS
+from pipeline.model import counted
 from pipeline.model.language import N_, Messages
 from pipeline.write.inputs import InputRow
 
@@ -61,11 +62,13 @@ def _summary(facts: dict[str, Any], messages: Messages) -> Iterator[str]:
     ended = datetime.fromisoformat(facts["ended"]).strftime("%Y-%m-%d %H:%M:%S UTC")
     seconds, workers, pages, rate = facts["seconds"], facts["workers"], facts["pages_read"], facts["pages_per_minute"]
     parent, worker = facts["memory"]["parent_bytes"] / 1e6, facts["memory"]["worker_bytes"] / 1e6
+    n_workers = counted.workers(workers)
     if facts["stopped"]:
-        yield _(f"Stopped {ended}, after {seconds:,.0f} s with {workers} workers.")
+        yield _(f"Stopped {ended}, after {seconds:,.0f} s with {n_workers}.")
     else:
-        yield _(f"Ended {ended}, after {seconds:,.0f} s with {workers} workers.")
-    yield _(f"{pages:,} pages read, {rate:,.1f} a minute.") if rate else _(f"{pages:,} pages read.")
+        yield _(f"Ended {ended}, after {seconds:,.0f} s with {n_workers}.")
+    n_pages = counted.pages(pages)
+    yield _(f"{n_pages} read, {rate:,.1f} a minute.") if rate else _(f"{n_pages} read.")
     yield _(f"Most memory: {parent:,.0f} MB in the parent, {worker:,.0f} MB in a worker.")
     yield _("Counts below are of the whole output folder.")
     yield f"sohoa {facts['version']}."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.options import Results
 from pipeline.errors import ExitCode
+from pipeline.model import counted
 from pipeline.model.language import _
 
 if TYPE_CHECKING:
@@ -74,5 +75,5 @@ def _print(found: Sequence[Finding], records: int, references: int, out: Path) -
         console.print(table)
     counts = Counter(finding.check for finding in found)
     listed = ", ".join(f"{check} {count}" for check, count in counts.items()) or _("nothing found")
-    print(_(f"{records} records, {references} references: {listed}."))
+    print(f"{_(counted.records(records))}, {_(counted.references(references))}: {listed}.")
     print(out / "audit.jsonl")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from pipeline.errors import ExitCode
-from pipeline.model.language import _
+from pipeline.model.language import _, ngettext
 
 LEAST_MEMORY = 2_000_000_000
 """Bytes: one worker with a page of 300 dpi and Tesseract stays under 500 MB; the rest is the parent and the system."""
@@ -38,7 +38,9 @@ def _print_machine() -> None:
     from pipeline.model.machine import cores, memory
 
     size = memory()
-    print(_(f"{cores()} cores, {size / 1e9:.1f} GB of memory"))
+    count, gb = cores(), size / 1e9
+    said = ngettext(f"{count} core, {gb:.1f} GB of memory", f"{count} cores, {gb:.1f} GB of memory", count)
+    print(_(said))
     if 0 < size < LEAST_MEMORY:
         print("  " + _("little memory: use --jobs 1"))
     folder = tempfile.gettempdir()

@@ -138,6 +138,6 @@ def _say_what_is_left_out(report: Report) -> None:
     import sys
 
     if report.missing:
-        print(_(f"{len(report.missing)} of {len(report.documents)} documents have no output."), file=sys.stderr)
+        print(_(f"Documents without output: {len(report.missing)} of {len(report.documents)}."), file=sys.stderr)
     for path in report.ignored:
         print(_(f"{path}: not a truth record, ignored."), file=sys.stderr)

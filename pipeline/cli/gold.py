@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli.options import Approvals, Database
 from pipeline.errors import ExitCode
-from pipeline.model.language import _
+from pipeline.model.language import _, ngettext
 
 
 def gold(
@@ -27,5 +27,10 @@ def gold(
 
     store, engine = review_store(out, database, approvals)
     written = write_gold(approved_records(store, engine), folder)
-    print(_(f"{len(written)} approved documents in {folder}."))
+    said = ngettext(
+        f"{len(written)} approved document in {folder}.",
+        f"{len(written)} approved documents in {folder}.",
+        len(written),
+    )
+    print(_(said))
     return ExitCode.DONE if written else ExitCode.NOTHING_TO_DO

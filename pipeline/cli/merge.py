@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import ExitCode
+from pipeline.model.counted import documents, inputs, rows
 from pipeline.model.language import _
 
 
@@ -26,9 +27,10 @@ def merge(
     from pipeline.batch.merge import merge as merged
 
     found = merged(parts, out)
+    n_inputs, n_documents, n_rows = inputs(found.inputs), documents(found.documents), rows(found.corrections)
     said = _(
-        f"{found.inputs:,} inputs, {found.documents:,} documents in {out}"
-        f" ({found.shared:,} were in more than one folder), {found.corrections:,} rows of corrections added."
+        f"{n_inputs}, {n_documents} in {out} (in more than one folder: {found.shared:,}), "
+        f"{n_rows} of corrections added."
     )
     print(f"sohoa: {said}", file=sys.stderr)
     return ExitCode.DONE

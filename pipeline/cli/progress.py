@@ -12,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from pipeline.batch.run import Outcome
-from pipeline.model.language import _
+from pipeline.model import counted
+from pipeline.model.language import _, figure, ngettext
 from pipeline.write.inputs import InputRow
 
 
@@ -44,7 +45,8 @@ class Progress:
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], total=waiting)
         if waiting < inputs:
-            self.say(_(f"{inputs} inputs, {waiting} of them to be worked on."))
+            n_inputs = counted.inputs(inputs)
+            self.say(_(f"{n_inputs}, {waiting:,} of them to be worked on."))
 
     def known(self, row: InputRow) -> None:
         """An input that needs no work."""
@@ -67,9 +69,12 @@ class Progress:
 
     def stopping(self, running: int) -> None:
         """Somebody has pressed Ctrl-C."""
-        self.say(
-            _(f"Stopping: finishes the {running} page ranges under work. Ctrl-C again stops at once."), always=True
+        said = ngettext(
+            f"Stopping: finishes the {running} page range under work. Ctrl-C again stops at once.",
+            f"Stopping: finishes the {running} page ranges under work. Ctrl-C again stops at once.",
+            running,
         )
+        self.say(_(said), always=True)
 
     def say(self, message: str, always: bool = False) -> None:
         """A line on stderr; silent when quiet unless ``always``."""
@@ -81,15 +86,17 @@ class Progress:
         counts = outcome.counts
         total = sum(counts.values())
         if outcome.stopped:
-            left = counts["waiting"]
-            said = _(f"Interrupted: {left} of {total} inputs are left. Run the same command again for the rest.")
+            left, n_inputs = counts["waiting"], counted.inputs(total)
+            said = _(f"Interrupted; left: {left:,} of {n_inputs}. Run the same command again for the rest.")
             self.say(said, always=True)
             return
         if not total:
             self.say(_("0 inputs: no file was found. Is the folder right, and its disk or share mounted?"), always=True)
             return
-        ends = ", ".join(f"{counts[status]} {_(status)}" for status in ("done", "partial", "failed", "skipped"))
-        self.say(_(f"{total} inputs: {ends}."))
+        ends = ", ".join(
+            f"{figure(f'{counts[status]:,}')} {_(status)}" for status in ("done", "partial", "failed", "skipped")
+        )
+        self.say(f"{_(counted.inputs(total))}: {ends}.")
         if counts["skipped"] and not self.verbose:
             self.say(_("Skipped files and reasons stand in the sheet `documents`."))
         self.say(f"{_('Spreadsheet:')} {out / 'records.xlsx'}")

@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli.options import Results
 from pipeline.errors import ExitCode
-from pipeline.model.language import _
+from pipeline.model.language import _, ngettext
 
 
 def purge(
@@ -29,6 +29,11 @@ def purge(
     freed, kept = purged(out, unfinished_too)
     said = [_(f"{freed / 1e6:,.1f} MB freed.")]
     if kept:
-        said.append(_(f"The work of {kept:,} unfinished documents is kept (--unfinished-too)."))
+        work = ngettext(
+            f"The work of {kept:,} unfinished document is kept (--unfinished-too).",
+            f"The work of {kept:,} unfinished documents is kept (--unfinished-too).",
+            kept,
+        )
+        said.append(_(work))
     print("sohoa:", *said, file=sys.stderr)
     return ExitCode.DONE

@@ -26,6 +26,7 @@ from pipeline.cli.options import (
     Verbose,
 )
 from pipeline.errors import ExitCode, UsageError
+from pipeline.model.counted import files, pages, workers
 from pipeline.model.language import _, reader_messages
 
 if TYPE_CHECKING:
@@ -171,14 +172,17 @@ def _estimate(given: Iterator[Given], settings: Settings, out: Path) -> ExitCode
     from pipeline.batch.estimate import estimate
 
     found = estimate(given, settings, out)
-    print(_(f"{found.files:,} files with {found.pages:,} pages are to be read; {found.unreadable:,} of them cannot be "
-            f"opened. {found.finished:,} are finished already, {found.skipped:,} are skipped."))  # fmt: skip
+    n_files, n_pages = files(found.files), pages(found.pages)
+    print(_(f"To be read: {n_files} with {n_pages}; {found.unreadable:,} cannot be opened. Finished already: "
+            f"{found.finished:,}; skipped: {found.skipped:,}."))  # fmt: skip
     for kind in found.kinds:
-        print("  " + _(f"{kind.name}: {kind.pages:,} pages in {kind.files:,} files; {kind.page_seconds:.2f} s a page "
-                       f"with one worker, mean of {kind.sampled:,} tried here."))  # fmt: skip
+        n_files, n_pages = files(kind.files), pages(kind.pages)
+        print("  " + _(f"{kind.name}: {n_pages} in {n_files}; {kind.page_seconds:.2f} s a page with one worker, "
+                       f"mean of {kind.sampled:,} tried here."))  # fmt: skip
     if found.seconds is not None and found.bytes is not None:
         least, likeliest, most = map(_time, found.seconds)
-        print(_(f"Time: about {likeliest} with {found.workers} workers, likely between {least} and {most}."))
+        n_workers = workers(found.workers)
+        print(_(f"Time: about {likeliest} with {n_workers}, likely between {least} and {most}."))
         print(_(f"Disk: about {found.bytes / 1e6:,.0f} MB; {found.free_bytes / 1e6:,.0f} MB are free."))
         if found.bytes > found.free_bytes:
             print(_("That is more than is free: make room first, or the run will stop on its way."))

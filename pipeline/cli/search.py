@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli.options import IncludeSecret, Results
 from pipeline.errors import ExitCode
-from pipeline.model.language import _
+from pipeline.model.language import _, ngettext
 
 if TYPE_CHECKING:
     from pipeline.write.search_index import Hits
@@ -42,7 +42,12 @@ def search(
     if found.total > len(found.hits):
         print(_(f"{len(found.hits)} of {found.total} pages; --limit shows more."), file=sys.stderr)
     if not include_secret and (secret := index.secret_documents()):
-        print(_(f"{secret} secret documents were not searched; --include-secret does."), file=sys.stderr)
+        said = ngettext(
+            f"{secret} secret document was not searched; --include-secret does.",
+            f"{secret} secret documents were not searched; --include-secret does.",
+            secret,
+        )
+        print(_(said), file=sys.stderr)
     return ExitCode.DONE if found.hits else ExitCode.NOTHING_TO_DO
 
 

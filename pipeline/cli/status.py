@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.errors import ExitCode
+from pipeline.model.counted import documents, pages
 from pipeline.model.language import _, figure
 
 if TYPE_CHECKING:
@@ -44,16 +45,18 @@ def status(
 
 
 def _print(out: Path, state: State) -> None:
-    total, pages = sum(state.inputs.values()), sum(state.pages.values())
+    total, pages_read = sum(state.inputs.values()), sum(state.pages.values())
     print(_(f"{out}: a run is at work") if state.at_work else _(f"{out}: no run is at work"))
     if state.unfinished:
         print(_("The last run did not come to its end. Give its command again: it goes on."))
     print(_(f"inputs: {total:,}:"), _counts(state.inputs))
-    print(_(f"pages:  {pages:,}:"), _counts(state.pages))
+    print(_(f"pages:  {pages_read:,}:"), _counts(state.pages))
     rate = _(f"{state.pages_per_minute:,.1f} pages a minute") if state.pages_per_minute else _("no rate yet")
-    left = _(f"left:   {state.pages_left:,} pages")
+    n_pages = pages(state.pages_left)
+    left = _(f"left:   {n_pages}")
     if state.uncounted:
-        left = _(f"left:   {state.pages_left:,} pages and {state.uncounted:,} documents not opened yet")
+        n_documents = documents(state.uncounted)
+        left = _(f"left:   {n_pages} and {n_documents} not opened yet")
     print("; ".join([left, rate, *([_(f"about {state.minutes_left:,.0f} min")] if state.minutes_left else [])]))
     if state.failures:
         print(

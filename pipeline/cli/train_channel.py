@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.errors import ExitCode
-from pipeline.model.language import _
+from pipeline.model.language import _, ngettext
 
 
 def train_channel(
@@ -38,6 +38,13 @@ def train_channel(
 
     channel, pairs = train(truth, ocr, profile, out, prior=profile)
     written = out / f"channel_{profile}.npz"
-    said = _(f"{len(channel.score)} units from {pairs} pairs of lines, in {written}.")
+    units = len(channel.score)
+    said = _(
+        ngettext(
+            f"{units} units from {pairs} pair of lines, in {written}.",
+            f"{units} units from {pairs} pairs of lines, in {written}.",
+            pairs,
+        )
+    )
     print(f"sohoa: {said}", file=sys.stderr)
     return ExitCode.DONE

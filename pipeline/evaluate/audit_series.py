@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.evaluate.audit import Check, Entry, Finding, Series
-from pipeline.model.language import N_
+from pipeline.model.language import N_, ngettext
 
 
 def check_series(entries: Sequence[Entry]) -> Iterator[Finding]:
@@ -63,7 +63,11 @@ def _gaps(series: Series, numbered: Sequence[Entry]) -> Iterator[Finding]:
         return
     missing = sum(last - first + 1 for first, last in gaps)
     listed = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in gaps)
-    says = N_(f"{missing} numbers between {serials[0]} and {serials[-1]} are not there: {listed}.")
+    says = ngettext(
+        f"{missing} number between {serials[0]} and {serials[-1]} is not there: {listed}.",
+        f"{missing} numbers between {serials[0]} and {serials[-1]} are not there: {listed}.",
+        missing,
+    )
     yield Finding("gap", (), (), says, series, {"missing": [list(gap) for gap in gaps]})
 
 

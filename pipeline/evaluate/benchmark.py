@@ -25,6 +25,7 @@ from pipeline.evaluate.output import Output
 from pipeline.evaluate.report import nested
 from pipeline.evaluate.text import compare
 from pipeline.evaluate.truth import read_truths
+from pipeline.model.counted import pages
 from pipeline.version import package_version
 
 Json = dict[str, Any]
@@ -78,10 +79,10 @@ class Scores:
         """All that is needed to compare: set, its version and checksum, system, how much was read, how well."""
         manifest, found = self.rendered.manifest, self.total()
         documents = len(manifest["documents"])
+        n_pages = pages(self.rendered.pages * len(self.levels))
         parts = [
             f"{manifest['name']} {manifest['version']} ({manifest['sources']}): {self.system}",
-            f"{' '.join(self.levels)}; {documents} of {manifest['of_documents']} documents, "
-            f"{self.rendered.pages * len(self.levels)} pages",
+            f"{' '.join(self.levels)}; {documents} of {manifest['of_documents']} documents, {n_pages}",
             "free of order CER {} SER {}, in order CER {} SER {}".format(
                 *(_told(found, ("text", order, rate)) for order in ("free", "ordered") for rate in ("CER", "SER"))
             ),
@@ -227,7 +228,8 @@ def _rows(record: Json) -> Iterator[tuple[str, ...]]:
 def _rows_of(section: Json) -> Iterator[tuple[str, ...]]:
     table = section.get("table")
     for row in [table["header"], *table["rows"]] if table else []:
-        yield tuple(fold(cell) for cell in row)
+        if row:
+            yield tuple(fold(cell) for cell in row)
     for child in section.get("children") or []:
         yield from _rows_of(child)
 

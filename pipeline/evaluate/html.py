@@ -11,7 +11,7 @@ from rich.table import Table
 from pipeline.evaluate.reliability import Reliability
 from pipeline.evaluate.report import Report
 from pipeline.evaluate.table import tables
-from pipeline.model.language import N_, _, figure, reader_messages
+from pipeline.model.language import N_, _, figure, ngettext, reader_messages
 
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>sohoa evaluate</title>
@@ -39,7 +39,7 @@ def html(report: Report, by_issuer: bool = False) -> str:
     return _PAGE.format(
         language=reader_messages().language,
         heading=escape(_("Evaluation")),
-        documents=escape(_(f"{total:,} documents, {missing:,} of them without output.")),
+        documents=escape(_(f"Documents: {total:,}; without output: {missing:,}.")),
         figures="\n".join(drawn),
         tables="\n".join("".join(_html_table(table)) for table in tables(report, by_issuer)),
     )
@@ -58,6 +58,14 @@ def _html_table(table: Table) -> Iterator[str]:
     yield "</tbody></table></section>"
 
 
+def _values(n: int, stated: float, right: float) -> str:
+    return ngettext(
+        f"{n:,} value: stated {stated:.3f}, right {right:.3f}",
+        f"{n:,} values: stated {stated:.3f}, right {right:.3f}",
+        n,
+    )
+
+
 def _figure(title: str, curve: Reliability) -> str:
     """Stated probability to the right, share that is right upwards; dots grow with the number of values."""
     most = max(part.n for part in curve.bins)
@@ -65,7 +73,7 @@ def _figure(title: str, curve: Reliability) -> str:
     lines = [_line(first[:2], second[:2], "#1f5fa8") for first, second in pairwise(dots)]
     circles = [
         f'<circle cx="{_x(stated):.1f}" cy="{_y(right):.1f}" r="{radius:.1f}" fill="#1f5fa8" fill-opacity="0.8">'
-        f"<title>{escape(_(f'{n:,} values: stated {stated:.3f}, right {right:.3f}'))}</title></circle>"
+        f"<title>{escape(_(_values(n, stated, right)))}</title></circle>"
         for stated, right, radius, n in dots
     ]
     size = _SIDE + 2 * _EDGE

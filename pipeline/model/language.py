@@ -5,8 +5,11 @@ stored, whoever runs the program. Only where a person reads it, ``_`` puts a mes
 catalogue holds each message with placeholders for its values, the fixed words tell which message it is, and the values
 are carried over. So a result reads the same on every machine, and an old one is told in any language.
 
-``script/make-catalogue`` collects the messages: what is given to ``_``, ``N_`` and ``say``, to an error and as its
-``advice``, and all that the commands say of themselves.
+Where English tells one from many, ``ngettext`` has both forms. A sentence has one number of its own; others come into
+it as counted nouns, such as ``n_pages``, which are messages themselves.
+
+``script/make-catalogue`` collects the messages: what is given to ``_``, ``N_``, ``ngettext`` and ``say``, to an error
+and as its ``advice``, and all that the commands say of themselves.
 """
 
 from __future__ import annotations
@@ -26,7 +29,8 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.?!]) ")
 _MOST_SENTENCES = 8
 _MOST_NESTED = 3
 """Messages within messages; what a file is called may look like more."""
-TOLD_VALUES = {"said", "what", "message", "strerror"}
+COUNTED = {"n_files", "n_pages", "n_documents", "n_inputs", "n_workers", "n_rows"}
+TOLD_VALUES = {"said", "what", "message", "strerror", *COUNTED}
 """Names of values that are messages themselves; others, such as a file's name, are never translated."""
 _NUMBER = re.compile(r"-?[\d,.]+(e[+-]?\d+)?")
 _SEPARATORS = str.maketrans(",.", ".,")
@@ -35,6 +39,11 @@ _SEPARATORS = str.maketrans(",.", ".,")
 def N_(text: str) -> str:
     """Marks a message for the catalogue and leaves it in English, for what is raised or stored."""
     return text
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """Marks a message of two forms, and leaves in English the one for so many; ``_`` tells it as any other."""
+    return one if n == 1 else many
 
 
 def _(text: str) -> str:

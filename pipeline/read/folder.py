@@ -51,7 +51,7 @@ def folder_pages(folder: Path, settings: Settings) -> list[FolderPage]:
         pages.extend(FolderPage(before + frame, file, frame) for frame in _frames(file, settings))
         if len(pages) > settings.max_pages:
             raise LimitError(
-                f"{nfc(folder.name)}: has over {settings.max_pages:,} pages.",
+                f"{nfc(folder.name)}: has more pages than the limit, {settings.max_pages:,}.",
                 code="too_many_pages",
                 advice="Split it, or raise --max-pages.",
             )

@@ -36,7 +36,7 @@ def image_page_count(path: Path, settings: Settings) -> int:
         count = sum(1 for _ in islice(ImageSequence.Iterator(image), settings.max_pages + 1))
     if count > settings.max_pages:
         raise LimitError(
-            f"{name}: has over {settings.max_pages:,} pages.",
+            f"{name}: has more pages than the limit, {settings.max_pages:,}.",
             code="too_many_pages",
             advice="Split it, or raise --max-pages.",
         )

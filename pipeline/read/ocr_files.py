@@ -67,7 +67,7 @@ class Pages:
         """A page of ``size``; without one, its words tell. Raises LimitError, or CorruptError for an absurd size."""
         if len(self._open) == self._max_pages:
             raise LimitError(
-                f"{self._name}: has over {self._max_pages:,} pages.",
+                f"{self._name}: has more pages than the limit, {self._max_pages:,}.",
                 code="too_many_pages",
                 advice="Split it, or raise --max-pages.",
             )

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import MissingDependencyError
+from pipeline.model.counted import documents
 from pipeline.model.installation import command_for
+from pipeline.model.language import ngettext
 from pipeline.settings import Settings
 from pipeline.write.chart_data import BINS, ChartData, gather
 from pipeline.write.files import write_text
@@ -52,7 +54,7 @@ def write_charts(selection: Selection, path: Path, settings: Settings) -> ChartD
 def _page(data: ChartData, sections: Iterable[str]) -> str:
     from plotly.offline import get_plotlyjs  # noqa: PLC0415 - as above
 
-    title = f"{data.documents} văn bản <small>· {data.documents} documents</small>"
+    title = f"{data.documents} văn bản <small>· {documents(data.documents)}</small>"
     return (
         '<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -82,7 +84,8 @@ def _documents(data: ChartData, figure: go.Figure) -> str:
 def _targets(data: ChartData, figure: go.Figure) -> str:
     table = _counts(("năm · year", "cơ quan · agency", "chỉ tiêu · targets"), data.targets)
     count = data.targets_without_year
-    note = f"{count} chỉ tiêu không rõ năm · {count} targets without a year" if count else ""
+    english = ngettext(f"{count:,} target without a year", f"{count:,} targets without a year", count)
+    note = f"{count} chỉ tiêu không rõ năm · {english}" if count else ""
     return _section("Chỉ tiêu theo năm và cơ quan", "Targets by year and issuer", figure, table, note)
 
 

@@ -14,10 +14,18 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.model.counted import documents, files, inputs, pages
 from pipeline.model.language import TOLD_VALUES, messages
 from tests.cli.scripts import script
 from tests.conftest import REPOSITORY
 
+ALWAYS_MANY = {
+    "{hits} of {total} pages; --limit shows more.",  # of more than there are hits
+    "{name}: has {count:,} pages, the limit is {max_pages:,}.",  # more than a limit of at least one
+    "{name}: has {last:,} pages, the limit is {max_pages:,}.",
+    "{name}: {failed} of {read} pages could not be read ({causes}).",  # of one page, the document has failed
+    "{pages_per_minute:,.1f} pages a minute",  # with decimals: 1.0 pages
+}
 PASSED_ON = {"message", "advice"}
 
 
@@ -33,7 +41,7 @@ def catalogue(make_catalogue: ModuleType) -> Catalog:
 
 
 def test_no_message_is_missing_or_left_over(make_catalogue: ModuleType, catalogue: Catalog) -> None:
-    held = {message.id for message in catalogue if message.id}
+    held = {text for message in catalogue if message.id for text, _ in make_catalogue.forms(message)}
     now = set(make_catalogue.messages())
     assert sorted(now - held) == [], "run script/make-catalogue and translate these"
     assert sorted(held - now) == [], "run script/make-catalogue"
@@ -54,9 +62,10 @@ def _placeholders(text: str) -> Counter[tuple[str, str]]:
     return Counter((name, form or "") for _, name, form, _ in Formatter().parse(text) if name is not None)
 
 
-def test_both_languages_have_the_same_placeholders(catalogue: Catalog) -> None:
+def test_both_languages_have_the_same_placeholders(make_catalogue: ModuleType, catalogue: Catalog) -> None:
     for message in catalogue:
-        assert _placeholders(str(message.id)) == _placeholders(str(message.string)), message.id
+        for text, translated in make_catalogue.forms(message):
+            assert _placeholders(text) == _placeholders(translated), text
 
 
 def _filled(text: str, told: bool) -> str:
@@ -70,11 +79,34 @@ def _filled(text: str, told: bool) -> str:
     return "".join(pieces)
 
 
-def test_a_message_is_recognised_whatever_its_values(catalogue: Catalog) -> None:
+def test_a_message_is_recognised_whatever_its_values(make_catalogue: ModuleType, catalogue: Catalog) -> None:
     vietnamese = messages("vi")
     for message in catalogue:
-        if "{" in str(message.id):
-            assert vietnamese.told(_filled(str(message.id), False)) == _filled(str(message.string), True), message.id
+        for text, translated in make_catalogue.forms(message):
+            if "{" in text:
+                assert vietnamese.told(_filled(text, False)) == _filled(translated, True), text
+
+
+def test_counted_nouns_have_a_form_for_one_and_one_for_many() -> None:
+    """Vietnamese has one; both English forms are known by it, alone and within another message."""
+    told = messages("vi").told
+    for n in (0, 1, 2, 1_234):
+        assert files(n) == (f"{n:,} file" if n == 1 else f"{n:,} files")
+        number = f"{n:,}".replace(",", ".")
+        assert told(files(n)) == f"{number} tệp"
+        assert told(f"left:   {pages(n)} and {documents(n)} not opened yet") == (
+            f"còn lại:  {number} trang và {number} tài liệu chưa mở"
+        )
+        assert told(f"{inputs(n)}, 1 of them to be worked on.") == f"{number} đầu vào, cần xử lý 1."
+
+
+def test_a_number_before_a_noun_is_never_left_in_the_plural(make_catalogue: ModuleType, catalogue: Catalog) -> None:
+    """Nouns that a number stands before are given to ``ngettext``, but where there are always many."""
+    many = {text for _, text in map(tuple, (map(str, message.id) for message in catalogue if message.pluralizable))}
+    nouns = "|".join(sorted({text.split()[1] for text in many if re.fullmatch(r"\{\S+\} [a-z]+", text)}))
+    counted = re.compile(rf"\{{[^{{}}]*\}} (?:[a-z]+ )?(?:{nouns})\b")
+    found = {text for text in make_catalogue.messages() if counted.search(text)} - many
+    assert found == ALWAYS_MANY
 
 
 def test_a_reason_and_its_advice_are_told_one_by_one() -> None:
@@ -137,4 +169,4 @@ def test_rooms_mark_messages_and_leave_telling_to_the_door() -> None:
         for path in (REPOSITORY / "pipeline" / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.ImportFrom) and node.module == "pipeline.model.language":
-                    assert {name.name for name in node.names} <= {"N_", "Messages", "messages"}, path
+                    assert {name.name for name in node.names} <= {"N_", "ngettext", "Messages", "messages"}, path

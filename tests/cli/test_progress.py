@@ -76,5 +76,5 @@ def test_a_run_that_is_stopped_says_what_is_left(capsys: pytest.CaptureFixture[s
     progress.summary(Outcome({**COUNTS, "waiting": 3}, stopped=True), Path("out"))
     assert capsys.readouterr().err.splitlines() == [
         "Stopping: finishes the 2 page ranges under work. Ctrl-C again stops at once.",
-        "Interrupted: 3 of 7 inputs are left. Run the same command again for the rest.",
+        "Interrupted; left: 3 of 7 inputs. Run the same command again for the rest.",
     ]

@@ -32,7 +32,7 @@ def test_an_estimate_is_a_range_and_told_by_kinds(
     code, said = told(monkeypatch, capsys, ESTIMATE)
     assert code == ExitCode.DONE
     assert said.splitlines() == [
-        "12 files with 3,400 pages are to be read; 1 of them cannot be opened. 2 are finished already, 3 are skipped.",
+        "To be read: 12 files with 3,400 pages; 1 cannot be opened. Finished already: 2; skipped: 3.",
         "  PDF: 3,390 pages in 9 files; 2.50 s a page with one worker, mean of 40 tried here.",
         "  TXT: 10 pages in 3 files; 0.05 s a page with one worker, mean of 2 tried here.",
         "Time: about 71 min with 2 workers, likely between 33 min and 4.2 h.",

@@ -155,13 +155,13 @@ def test_text_on_standard_input(tmp_path: Path) -> None:
     assert json.loads(before)["name"] == "-"
     again = run("run", "-", "-o", tmp_path / "out", text=PLAN)
     assert (again.returncode, (tmp_path / "out" / "inputs.jsonl").read_bytes()) == (ExitCode.DONE, before)
-    assert "1 inputs, 0 of them to be worked on." in again.stderr
+    assert "1 input, 0 of them to be worked on." in again.stderr
 
 
 def test_standard_input_in_a_dry_run(tmp_path: Path) -> None:
     done = run("run", "-", "-o", tmp_path / "out", "--dry-run", text=PLAN)
     assert done.returncode == ExitCode.DONE
-    assert "1 files with 1 pages are to be read; 0 of them cannot be opened." in done.stdout
+    assert "To be read: 1 file with 1 page; 0 cannot be opened." in done.stdout
     assert not (tmp_path / "out").exists()
 
 

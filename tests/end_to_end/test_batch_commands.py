@@ -29,7 +29,7 @@ def test_a_batch_from_end_to_end(folder: Path) -> None:
     source, out = folder / "in", folder / "out"
     dry = run("run", source, "-o", out, "--dry-run")
     assert (dry.returncode, out.exists()) == (ExitCode.DONE, False)
-    assert "2 files with 1 pages are to be read; 1 of them cannot be opened" in dry.stdout
+    assert "To be read: 2 files with 1 page; 1 cannot be opened." in dry.stdout
     assert "MB are free" in dry.stdout
 
     assert run("run", source, "-o", out).returncode == ExitCode.SOME_FAILED

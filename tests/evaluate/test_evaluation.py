@@ -237,7 +237,7 @@ def test_json_on_standard_output_stands_alone(truth: Path, out: Path, capsys: py
     assert command(truth, out, Path("-")) == ExitCode.NOTHING_TO_DO
     captured = capsys.readouterr()
     assert json.loads(captured.out)["total"]["missing"] == ["a"]
-    assert "1 of 1 documents have no output" in captured.err
+    assert "Documents without output: 1 of 1." in captured.err
     assert "other.json: not a truth record, ignored" in captured.err
 
 
@@ -274,13 +274,13 @@ def test_html_is_in_the_language_of_the_reader(
     command(truth, out, html_file=page)
     english = page.read_text(encoding="utf-8")
     assert '<html lang="en">' in english
-    assert "2 documents, 1 of them without output." in english
+    assert "Documents: 2; without output: 1." in english
     monkeypatch.setattr("pipeline.model.language.language", lambda: "vi")
     capsys.readouterr()
     command(truth, out, html_file=page)
     vietnamese = page.read_text(encoding="utf-8")
     assert '<html lang="vi">' in vietnamese
-    assert "2 văn bản, 1 trong số đó không có kết quả." in vietnamese
+    assert "Văn bản: 2; không có kết quả: 1." in vietnamese
     assert "Độ tin cậy của các giá trị: n 2, sai số hiệu chuẩn kỳ vọng 0," in vietnamese
     rows = re.findall(r"<tr.*?</tr>", vietnamese, flags=re.DOTALL)
     fields = next(row for row in rows if "<td>all</td>" in row)

@@ -236,7 +236,7 @@ def test_the_command(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     assert "in/a.pdf:1" in said.out
     assert "thi đua yêu nước" in said.out
-    assert "1 secret documents were not searched" in said.err
+    assert "1 secret document was not searched" in said.err
     assert _run(["search", str(store.folder), "thi dua", "--json", "-n", "1"]) == ExitCode.DONE
     said = capsys.readouterr()
     hit = json.loads(said.out)
