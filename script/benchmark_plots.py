@@ -72,7 +72,7 @@ def _plots(reports: dict[str, Json], say: Say, name: Callable[[str], str]) -> It
                         grouped("parse", "exact", "set"))  # fmt: skip
     yield "batch", Plot(say("Pages a minute, the whole run", "Số trang mỗi phút, cả lượt chạy"), rate,
                         grouped("batch", "pages_a_minute", "set"))  # fmt: skip
-    yield "export", Plot(say("Seconds for the same workbook", "Số giây cho cùng một sổ tính"),
+    yield "export", Plot(say("Seconds for the same workbook", "Số giây cho cùng một tệp Excel"),
                          say("seconds; lower is better", "giây; thấp hơn là tốt hơn"),
                          grouped("export-peer", "wall", "set"))  # fmt: skip
 

@@ -93,7 +93,7 @@ class Tables:
         ]  # fmt: skip
         number = self.words.number
         rows = [
-            [row["set"], number(row["before"], 2), number(row["damaged"], 3),
+            [self.words.name(row["set"]), number(row["before"], 2), number(row["damaged"], 3),
              number(row["fixed"] if row["wrong"] else None, 1), f"{row['numbers_damaged']}/{row['numbers']}"]
             for row in self._rows("restore") if row["system"] == "ours"
         ]  # fmt: skip
@@ -106,8 +106,8 @@ class Tables:
         ]  # fmt: skip
         number = self.words.number
         rows = [
-            [row["set"], self.words.name(row["system"]), number(row["n"]), number(row["cold"]), number(row["warm"]),
-             number(row["memory"])]
+            [self.words.name(row["set"]), self.words.name(row["system"]), number(row["n"]), number(row["cold"]),
+             number(row["warm"]), number(row["memory"])]
             for row in self._rows("restore-speed")
         ]  # fmt: skip
         return self._table(heads, rows)

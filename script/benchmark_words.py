@@ -37,6 +37,12 @@ NAMES = {
     "printed": ("printed, read in English", "in ra, đọc bằng mô hình tiếng Anh"),
     "read": ("bad OCR", "OCR hỏng"),
     "plans": ("plans", "kế hoạch"),
+    "admin": ("administrative", "hành chính"),
+    "legal": ("legal", "pháp luật"),
+    "news": ("news", "tin tức"),
+    "vie clean+light": ("vie, clean and light", "vie, sạch và nhẹ"),
+    "vie medium": ("vie, medium", "vie, vừa"),
+    "vie heavy": ("vie, heavy", "vie, nặng"),
     "junk": ("junk", "văn bản rác"),
     "without": ("without", "không có"),
     "with": ("with", "có"),
@@ -70,9 +76,13 @@ class Words:
         return english if self.language == "en" else vietnamese
 
     def name(self, name: str) -> str:
-        """A system's or a set's; ``by hand (psm 6)`` and ``light, born-digital`` piece by piece."""
+        """A system's or a set's; ``by hand (psm 6)``, ``clean plan-101`` and ``light, born-digital`` piece by piece."""
         if name in NAMES:
             return self.say(*NAMES[name])
+        if name.startswith("clean "):
+            return f"{self.say('true text', 'văn bản đúng')}, {self.name(name.removeprefix('clean '))}"
+        if name.startswith("plan-"):
+            return f"{self.say('plan', 'kế hoạch')} {name.removeprefix('plan-')}"
         if name.startswith("by hand ("):
             return self.say(*NAMES["by hand"]) + name.removeprefix("by hand")
         first, comma, second = name.partition(", ")
