@@ -95,7 +95,7 @@ def test_counted_nouns_have_a_form_for_one_and_one_for_many() -> None:
         number = f"{n:,}".replace(",", ".")
         assert told(files(n)) == f"{number} tệp"
         assert told(f"left:   {pages(n)} and {documents(n)} not opened yet") == (
-            f"còn lại:  {number} trang và {number} tài liệu chưa mở"
+            f"còn lại:  {number} trang và {number} văn bản chưa mở"
         )
         assert told(f"{inputs(n)}, 1 of them to be worked on.") == f"{number} đầu vào, cần xử lý 1."
 
