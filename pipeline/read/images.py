@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence
 
 from pipeline.errors import CorruptError, DocumentError, LimitError
@@ -23,6 +24,9 @@ MIN_SIDE = 16
 ASSUMED_DPI = 200.0
 """Where the file does not say: the least resolution Nghị định 30/2020, annex I, part II, allows for a scan."""
 
+_DEEP = {"I", "I;16", "I;16L", "I;16B", "I;16N", "F"}
+_WHITES = (1.0, 255.0, 4095.0, 65535.0)
+"""What white is in pictures of fractions, of bytes kept in larger numbers, of 12 and of 16 bits."""
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError, TypeError)
 
 
@@ -100,9 +104,29 @@ def _raster(image: Image.Image, number: int, settings: Settings, name: str) -> R
         )
     dpi = _dpi(image)
     ImageOps.exif_transpose(image, in_place=True)
-    mode = "L" if image.mode in {"1", "L", "I;16", "I"} else "RGB"
-    pixels = np.asarray(image if image.mode == mode else image.convert(mode), dtype=np.uint8)
+    pixels = _pixels(image)
     return Raster(number, pixels, dpi, pixels.shape[1], pixels.shape[0])
+
+
+def _pixels(image: Image.Image) -> NDArray[np.uint8]:
+    """Grey or RGB, eight bits; what is transparent is white, as paper under print is."""
+    if image.mode in _DEEP:
+        return _in_eight_bits(np.asarray(image))
+    if image.has_transparency_data:
+        shown = image.convert("RGBA")
+        paper = Image.new("RGB", shown.size, "white")
+        paper.paste(shown, mask=shown.getchannel("A"))
+        return np.asarray(paper, dtype=np.uint8)
+    mode = "L" if image.mode in {"1", "L"} else "RGB"
+    return np.asarray(image if image.mode == mode else image.convert(mode), dtype=np.uint8)
+
+
+def _in_eight_bits(deep: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Grey of 16 bits a pixel, or of fractions, from black to white; Pillow's own conversion cuts off at 255."""
+    values = np.nan_to_num(deep.astype(np.float32), copy=False)
+    highest = float(values.max())
+    white = next((limit for limit in _WHITES if highest <= limit), highest)
+    return np.asarray(np.clip(values * (255 / white), 0, 255), dtype=np.uint8)
 
 
 def _dpi(image: Image.Image) -> float:
