@@ -114,7 +114,7 @@ def test_a_reason_and_its_advice_are_told_one_by_one() -> None:
     said = told("a. b.pdf: has 6,001 pages, the limit is 5,000. Split it, or raise --max-pages.")
     assert said == "a. b.pdf: có 6.001 trang, giới hạn là 5.000. Hãy tách tệp, hoặc tăng --max-pages."
     assert told("page 3: OCR took over 1.5 s. Raise --page-seconds.") == (
-        "trang 3: OCR mất hơn 1,5 s. Hãy tăng --page-seconds."
+        "trang 3: OCR mất hơn 1,5 giây. Hãy tăng --page-seconds."
     )
 
 
