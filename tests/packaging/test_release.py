@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -107,67 +109,90 @@ def reaches_an_index(options: list[str], folder: Path) -> str | None:
     return done.stderr.strip()[-300:] if done.returncode else None
 
 
+@dataclass(frozen=True)
+class Installed:
+    """An environment into which the wheel was installed."""
+
+    home: Path
+    alone: bool
+    """With what it needs and nothing else; or with packages that the environment of the tests lends."""
+
+    @property
+    def python(self) -> str:
+        return str(self.home / "venv" / "bin" / "python")
+
+    def sohoa(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [str(self.home / "venv" / "bin" / "sohoa"), *arguments]
+        return self._run(command, {"SOHOA_LANG": "en", "NUMBA_CACHE_DIR": str(self.home / "compiled")})
+
+    def says(self, program: str) -> str:
+        done = self._run([self.python, "-c", f"print({program})"], {})
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def _run(self, command: list[str], more: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        ours = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SOHOA", "VIRTUAL"))
+        }
+        return subprocess.run(
+            command, capture_output=True, text=True, env=ours | more, cwd=self.home, check=False, timeout=300
+        )
+
+
 @pytest.fixture(scope="module")
-def installed(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an environment into which only the wheel and what it needs was installed."""
+def installed(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     home = tmp_path_factory.mktemp("installed")
-    options = index_options()
     uv = [sys.executable, "-m", "uv"]
-    unreachable = reaches_an_index(options, home)
-    if unreachable is not None and not os.environ.get("CI"):
-        pytest.skip(f"no package index can be reached: {unreachable}")
     subprocess.run([*uv, "venv", "--quiet", "--python", sys.executable, str(home / "venv")], check=True, cwd=home)
-    pinned = home / "constraints.txt"
-    lines = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pinned.write_text(
-        "\n".join(line.rstrip(" \\") for line in lines if not line.lstrip().startswith(("--", "#"))) + "\n"
-    )
-    command = [*uv, "pip", "install", "--quiet", "--python", str(home / "venv"), "--constraint", str(pinned), *options]
-    done = subprocess.run(
-        [*command, str(wheel_of(release))], capture_output=True, text=True, cwd=home, check=False, timeout=300
-    )
+    options = index_options()
+    unreachable = reaches_an_index(options, home)
+    found = Installed(home, alone=unreachable is None)
+    if unreachable is None:
+        pinned = home / "constraints.txt"
+        lines = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        pinned.write_text(
+            "\n".join(line.rstrip(" \\") for line in lines if not line.lstrip().startswith(("--", "#"))) + "\n"
+        )
+        options += ["--constraint", str(pinned)]
+    else:
+        assert not os.environ.get("CI"), unreachable
+        options = ["--no-deps", "--offline"]
+        # Paths that a .pth adds are searched last and their own .pth are not read: the checkout stays out of sight.
+        site_packages = Path(found.says("__import__('sysconfig').get_path('purelib')"))
+        (site_packages / "lent.pth").write_text(sysconfig.get_path("purelib"))
+    command = [*uv, "pip", "install", "--quiet", "--python", str(home / "venv"), *options, str(wheel_of(release))]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=home, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
-    return home
+    return found
 
 
-def sohoa(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "SOHOA", "VIRTUAL"))
-    }
-    environment["NUMBA_CACHE_DIR"] = str(home / "compiled")
-    command = [str(home / "venv" / "bin" / "sohoa"), *arguments]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        env=environment | {"SOHOA_LANG": "en"},
-        cwd=home,
-        check=False,
-        timeout=300,
-    )
-
-
-def test_the_installed_program_works_away_from_the_checkout(installed: Path) -> None:
+def test_nothing_but_the_program_and_what_it_needs_is_installed(installed: Installed) -> None:
+    assert Path(installed.says("__import__('pipeline').__file__")).is_relative_to(installed.home)
+    assert installed.sohoa("--version").stdout.strip() == f"sohoa {project()['version']}"
+    assert (installed.home / "venv" / "share" / "man" / "man1" / "sohoa.1").is_file()
+    if not installed.alone:
+        pytest.skip("no package index can be reached; packages are lent by the environment of the tests")
     packages = subprocess.run(
-        [sys.executable, "-m", "uv", "pip", "list", "--quiet", "--format=json", "--python", str(installed / "venv")],
+        [sys.executable, "-m", "uv", "pip", "list", "--quiet", "--format=json", "--python", installed.python],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     names = {item["name"] for item in json.loads(packages.stdout)}
     assert "sohoa" in names
     assert names.isdisjoint({"python-docx", "ocrmypdf", "pytest"})  # extras stay out
-    assert sohoa(installed, "--version").stdout.strip() == f"sohoa {project()['version']}"
-    assert (installed / "venv" / "share" / "man" / "man1" / "sohoa.1").is_file()
-    doctor = sohoa(installed, "doctor")
+    doctor = installed.sohoa("doctor")
     assert doctor.returncode == 0, doctor.stdout
     assert "docx" in doctor.stdout.split("Extras that are not, with")[1]
-    ran = sohoa(installed, "run", str(TEXT), str(SCAN), "-o", "out", "--jobs", "1")
+
+
+def test_the_installed_program_works_away_from_the_checkout(installed: Installed) -> None:
+    """With the dictionaries that the wheel brings."""
+    ran = installed.sohoa("run", str(TEXT), str(SCAN), "-o", "out", "--jobs", "1")
     assert ran.returncode == 0, ran.stderr
-    records = [
-        json.loads(line) for line in (installed / "out" / "records.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
+    lines = (installed.home / "out" / "records.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
     assert {record["type"] for record in records} == {"KH", "CV"}
     assert all(record["number"] and record["subject"] for record in records)
-    exported = sohoa(installed, "export", "out", "-f", "xlsx", "-o", "tables")
+    exported = installed.sohoa("export", "out", "-f", "xlsx", "-o", "tables")
     assert exported.returncode == 0, exported.stderr
 
 
