@@ -140,7 +140,7 @@ def driver(folder: Path, options: argparse.Namespace) -> list[Json]:
         events.write("input_ended", name=key, status="done", code=None, pages=1)
         memory.append(_resident(os.getpid())) if len(memory) < WATCH_FROM else None
 
-    Conductor(ledger, AtOnce(), task_of, lambda key: None, on_end, events).run(stop)
+    Conductor(ledger, AtOnce(), task_of, lambda key: None, on_end, lambda path: None, events).run(stop)
     seconds = time.perf_counter() - known
     ledger.close()
     row = {

@@ -14,6 +14,8 @@ from pipeline.batch.messages import Died, Failed, Finished, Idle, Message, Opene
 from pipeline.batch.stop import Stop
 from pipeline.model.page import PageRange
 
+OF_THE_FILE = frozenset({"not_found", "no_permission", "unreadable", "not_a_file", "changed"})
+"""Codes that say something of a file's place alone: the same content may be read elsewhere, or here another time."""
 _LISTEN_SECONDS = 0.2
 """How long a request to stop may go unheard."""
 
@@ -33,6 +35,7 @@ class Conductor:
         task_of: Callable[[KnownDocument], Task],
         on_stored: Callable[[str], None],
         on_end: Callable[[str], None],
+        on_lost: Callable[[str], None],
         events: Events,
     ) -> None:
         self._ledger = ledger
@@ -40,6 +43,7 @@ class Conductor:
         self._task_of = task_of
         self._on_stored = on_stored
         self._on_end = on_end
+        self._on_lost = on_lost
         self._events = events
         self._tasks: deque[Task] = deque()
         self._open: dict[str, int] = {}
@@ -128,7 +132,7 @@ class Conductor:
             self._ledger.finished(key, message)
             self._end(key)
         elif isinstance(message, Failed) and message.scope == "document":
-            self._end_failed(key, message.code, message.reason)
+            self._failed(task, message)
         elif isinstance(message, Failed | Died):
             self._suspect(task, message)
 
@@ -138,6 +142,22 @@ class Conductor:
         self._ledger.opened(task.document, pages, units)
         for unit in units[1:]:
             self._add(replace(task, kind="read", pages=unit))
+
+    def _failed(self, task: Task, end: Failed) -> None:
+        """Where only the file is at fault, another one with the same content takes its place."""
+        key = task.document
+        there = self._ledger.document(key).path
+        if end.code not in OF_THE_FILE or not self._ledger.input_lost(task.path, key, end.code, end.reason):
+            self._end_failed(key, end.code, end.reason)
+            return
+        if task.path == there:
+            self._on_lost(task.path)
+        document = self._ledger.document(key)
+        again = replace(task, path=document.path)
+        if task.kind == "open" and document.pages is not None:
+            again = replace(again, kind="read", pages=(1, min(document.pages, task.unit_pages)))
+        self._tasks = deque(replace(one, path=document.path) if one.document == key else one for one in self._tasks)
+        self._add(again, first=True)
 
     def _suspect(self, task: Task, end: Failed | Died) -> None:
         """A first time: to be tried alone, page by page. Alone, too: failed."""

@@ -24,6 +24,11 @@ from pipeline.settings import Settings
 
 SECONDS = 20.0
 """For trying pages; each kind of document has its least number, however long that takes."""
+FILE_BYTES = 3 * 2_048 + 1_700
+"""Of the disk, for every document besides what its pages hold: half a block for the end of each of its three files, and
+its rows in the ledger, the events, the lists and the tables (``script/bench batch driver``)."""
+REPORT_BYTES = 5_000_000
+"""report.html, most of it the library of its plots."""
 MOST = 120
 """Pages tried; fast ones are done before the time is over."""
 
@@ -85,7 +90,7 @@ def estimate(given: Iterable[Given], settings: Settings, out: Path, build: str =
         _try_pages(workers, sample, out)
     return Estimate(
         counts["files"], sample.pages, counts["unreadable"], counts["finished"], counts["skipped"],
-        _by_kind(sample.groups()), sample.seconds(), start, sample.bytes(), jobs_for(settings),
+        _by_kind(sample.groups()), sample.seconds(), start, _bytes(sample, counts), jobs_for(settings),
         shutil.disk_usage(_existing(out)).free,
     )  # fmt: skip
 
@@ -133,6 +138,11 @@ def _try_pages(workers: Workers, sample: Sample, out: Path) -> None:
             if isinstance(message, Sampled):
                 place = (task.path, task.pages[0])
                 groups[place].results[place] = Tried(message.seconds, message.bytes, message.recognized)
+
+
+def _bytes(sample: Sample, counts: dict[str, int]) -> float | None:
+    pages = sample.bytes()
+    return None if pages is None else pages + FILE_BYTES * counts["files"] + REPORT_BYTES
 
 
 def _by_kind(groups: list[Group]) -> tuple[KindEstimate, ...]:

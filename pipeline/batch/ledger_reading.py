@@ -49,6 +49,7 @@ class KnownDocument:
     status: str
     pages: int | None
     records: int
+    code: str | None
 
     @property
     def sha256(self) -> str:
@@ -121,7 +122,7 @@ class LedgerReading:
         """One of the documents."""
         row = self._connection.execute(
             "SELECT key, (SELECT path FROM inputs WHERE document = key ORDER BY position LIMIT 1), bytes, recognition,"
-            " finishing, limits, status, pages, records FROM documents WHERE key = ?",
+            " finishing, limits, status, pages, records, code FROM documents WHERE key = ?",
             [key],
         ).fetchone()
         return KnownDocument(row[0], os.fsdecode(row[1]), *row[2:])
@@ -136,10 +137,12 @@ class LedgerReading:
             for first, last, status, code, reason, tally in rows
         ]
 
-    def rows(self, only_given: bool = False, of_document: str | None = None) -> Iterator[InputRow]:
+    def rows(
+        self, only_given: bool = False, of_document: str | None = None, at_path: str | None = None
+    ) -> Iterator[InputRow]:
         """A row for every input, in order; those that no run has come to yet are left out."""
         join = "JOIN given USING (position)" if only_given else ""
-        chosen = "AND i.document = ?" if of_document else ""
+        chosen = ("AND i.document = ?" if of_document else "") + (" AND i.path = ?" if at_path else "")
         found = self._paged(
             "SELECT i.position, i.name, i.status, i.code, i.reason, d.key, d.status, d.code, d.reason, d.pages,"
             " d.failed_pages, d.records,"
@@ -148,7 +151,7 @@ class LedgerReading:
             f" FROM inputs i {join} LEFT JOIN documents d ON d.key = i.document"
             f" WHERE coalesce(d.status, i.status) NOT IN ('waiting', 'suspect') {chosen} AND i.position > ?"
             " ORDER BY i.position LIMIT 1000",
-            [of_document] if of_document else [],
+            [*filter(None, [of_document]), *([os.fsencode(at_path)] if at_path else [])],
         )
         for row in found:
             yield _row(*row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.batch.conductor import OF_THE_FILE
 from pipeline.batch.executor import Executor, done
 from pipeline.batch.fingerprint import Fingerprint
 from pipeline.batch.inputs import key_of, stamp_of
@@ -60,8 +61,8 @@ def plan(ledger: Ledger, storage: Storage, prints: Fingerprint) -> None:
     """Has documents wait again where settings, tables or the engine have changed what would come of them.
 
     Under other settings of restoration and parsing, stored pages are finished anew; under others of reading, pages are
-    read anew. What failed is taken again only under other limits (or by ``sohoa retry``). Results that somebody has
-    deleted are made again.
+    read anew. What failed is taken again only under other limits (or by ``sohoa retry``), but for files that were away:
+    here they were found again. Results that somebody has deleted are made again.
     """
     for document in ledger.documents():
         changed = _changed(document, prints, storage)
@@ -72,12 +73,12 @@ def plan(ledger: Ledger, storage: Storage, prints: Fingerprint) -> None:
 
 
 def _changed(document: KnownDocument, prints: Fingerprint, storage: Storage) -> bool:
-    other_limits = document.limits != prints.limits
+    again = document.limits != prints.limits or document.code in OF_THE_FILE
     if document.finishing != prints.finishing:
         return True
     if document.status == "done":
         return not storage.has_result(document.id)
-    return other_limits or (document.status == "partial" and not storage.has_result(document.id))
+    return again or (document.status == "partial" and not storage.has_result(document.id))
 
 
 def _check_units(ledger: Ledger, storage: Storage, document: KnownDocument) -> None:

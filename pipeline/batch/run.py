@@ -154,7 +154,10 @@ class _Run:
         for row in self.ledger.rows(only_given=True):
             self.how.listener.known(row)
         if not counts["waiting"]:
-            return self._outcome(worked=publish(self.store, self.ledger, self.storage))
+            outcome = self._outcome(worked=publish(self.store, self.ledger, self.storage))
+            if self.ledger.fact("at_work") == "yes":  # the last run was ended while it published
+                self._report(outcome, executor)
+            return outcome
         if self.how.engine is None and self.engine["tesseract"] is None and _any_picture(self.ledger):
             raise _missing_tesseract()
         events = Events(self.store.folder / "events.jsonl")
@@ -176,24 +179,34 @@ class _Run:
         outcome = self._outcome(worked=True, stopped=stop.asked, pages=conductor.pages_read)
         events.write("run_stopped" if stop.asked else "run_ended", pages=outcome.pages, **outcome.counts)
         publish(self.store, ledger, self.storage)
-        facts = run_facts(
-            ledger, settings, self.prints, outcome.seconds, outcome.pages, executor.count, executor.peak_memory,
-            stop.asked,
-        )  # fmt: skip
-        write_report(self.store.folder, ledger, facts, self.how.language)
-        ledger.set_fact("at_work", "no")
+        self._report(outcome, executor)
         return outcome
+
+    def _report(self, outcome: Outcome, executor: Executor) -> None:
+        """The last step of a run: without it, the next one does it."""
+        facts = run_facts(
+            self.ledger, self.how.settings, self.prints, outcome.seconds, outcome.pages, executor.count,
+            executor.peak_memory, outcome.stopped,
+        )  # fmt: skip
+        write_report(self.store.folder, self.ledger, facts, self.how.language)
+        self.ledger.set_fact("at_work", "no")
 
     def _conductor(self, executor: Executor, events: Events) -> Conductor:
         def on_stored(key: str) -> None:
             self.storage.fetch(self.store.folder, key[:16])
 
-        def on_end(key: str) -> None:
-            for row in self.ledger.rows(only_given=True, of_document=key):
+        def told(rows: Iterable[InputRow]) -> None:
+            for row in rows:
                 self.how.listener.ended(row)
                 events.write("input_ended", name=row.name, status=row.status, code=row.code, pages=row.pages)
 
-        return Conductor(self.ledger, executor, self._task, on_stored, on_end, events)
+        def on_end(key: str) -> None:
+            told(self.ledger.rows(only_given=True, of_document=key))
+
+        def on_lost(path: str) -> None:
+            told(row for row in self.ledger.rows(only_given=True, at_path=path) if row.status == "failed")
+
+        return Conductor(self.ledger, executor, self._task, on_stored, on_end, on_lost, events)
 
     def _task(self, document: KnownDocument) -> Task:
         return Task(

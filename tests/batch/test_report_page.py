@@ -31,7 +31,7 @@ FACTS: dict[str, Any] = {
     "slowest": [{"name": "<i>kế hoạch</i>.pdf", "pages": 1200, "seconds": 1234.56}],
 }
 FAILED = InputRow(
-    name="x.pdf", status="failed", code="empty", reason="x.pdf: is empty (0 bytes). Copy or scan it again."
+    name="Hộp 7/x.pdf", status="failed", code="empty", reason="x.pdf: is empty (0 bytes). Copy or scan it again."
 )
 SECRET = ("a.txt", "0123456789abcdef", "Tối mật")
 
@@ -53,6 +53,13 @@ def test_english() -> None:
     assert "Ended 2031-05-08 07:30:00 UTC, after 4,322 s with 2 workers." in said
     assert "12,345 pages read, 171.4 a minute." in said
     assert "x.pdf: is empty (0 bytes)." in said
+    assert "Hộp 7/x.pdf" in said, "which of the folders it lies in"
+
+
+def test_one_is_no_plural() -> None:
+    said = shown(page("en", workers=1, pages_read=1, pages_per_minute=2.0))
+    assert "with 1 worker. 1 page read, 2.0 a minute." in said
+    assert "Đã đọc 1 trang, 2,0 trang mỗi phút." in shown(page("vi", pages_read=1, pages_per_minute=2.0))
 
 
 @pytest.mark.parametrize("stopped", [True, False])
