@@ -61,15 +61,16 @@ class Desk:
         row = self._row(record_id)
         machine, record = self._records(record_id)
         pages = self._pages(record)
+        held = tuple(page for page in pages.pages if self._holds(record, page.number))
         content = content_of(record)
         return {
             "record_id": record_id,
             "name": row["name"],
             "status": row["status"],
             "content": content,
-            "pages": [page.number for page in pages.pages if self._holds(record, page.number)],
+            "pages": [page.number for page in held],
             "picture": any(page.width for page in pages.pages),
-            "fields": fields_of(machine, record, self._journal.corrections().of(record_id)),
+            "fields": fields_of(machine, record, self._journal.corrections().of(record_id), held),
             "lock": _lock(self._locks.holder(record_id, session.id)),
             "approved_by": self._approved_by(record_id, content),
             "approvals_needed": self._needed,

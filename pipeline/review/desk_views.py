@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.model.page import Document, Line, Page, Word
 from pipeline.model.record import Record, Section
 from pipeline.review.doubt import Doubt, doubts_of, nearest_evidence, value_at
+from pipeline.review.whereabouts import whereabouts
 from pipeline.write.corrected_record import Standing
 
 HEADER = (
@@ -25,9 +26,11 @@ _ALWAYS = {"number", "clause", "comparator", "value", "unit", "assignee", "text"
 Json = dict[str, Any]
 
 
-def fields_of(machine: Record, record: Record, standing: tuple[Standing, ...]) -> list[Json]:
+def fields_of(
+    machine: Record, record: Record, standing: tuple[Standing, ...], pages: tuple[Page, ...] = ()
+) -> list[Json]:
     """The fields of a record in its order, grouped; ``machine`` is the record as the pipeline made it, ``record`` as
-    it is with what people said.
+    it is with what people said. Where a doubt has no place of its own, the ``pages`` tell where to look.
     """
     doubts: dict[str, Doubt] = {doubt.pointer: doubt for doubt in doubts_of(record)}
     said = {item.pointer: item for item in standing}
@@ -38,10 +41,15 @@ def fields_of(machine: Record, record: Record, standing: tuple[Standing, ...]) -
     for pointer in doubts:
         if not any(known == pointer or known.startswith(f"{pointer}/") for known in listed):
             listed[pointer] = "other"
-    return [
+    fields = [
         _field(pointer, group, record, values, before, _doubt(pointer, doubts, listed), said.get(pointer))
         for pointer, group in listed.items()
     ]
+    for field in fields:
+        if field["open"] and field["page"] is None:
+            place = whereabouts(record, pages, field["pointer"], field["candidates"])
+            field |= {"page": place.page, "line": place.line, "box": list(place.box) if place.box else None}
+    return fields
 
 
 def page_of(document: Document, index: int, standing: tuple[Standing, ...]) -> Json:
