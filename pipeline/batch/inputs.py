@@ -104,15 +104,17 @@ def key_of(path: str) -> tuple[str, int]:
     """
     file = Path(path)
     try:
-        file.stat()
+        size = file.stat().st_size
+        if file.is_dir() and (pages := page_files(file)):
+            size = sum(page.stat().st_size for page in pages)
+        elif not file.is_file():
+            raise UnreadableError(
+                f"{name_of(path)}: is not a file.", code="not_a_file", advice="Give files or folders."
+            )
     except OSError as error:
         raise unreadable(file, error) from None
-    if file.is_dir() and (pages := page_files(file)):
-        return sha256_of(file), sum(page.stat().st_size for page in pages)
-    if not file.is_file():
-        raise UnreadableError(f"{name_of(path)}: is not a file.", code="not_a_file", advice="Give files or folders.")
-    mark = ".text" if file.suffix.lower() in TEXT_TYPES else ""
-    return sha256_of(file) + mark, file.stat().st_size
+    mark = ".text" if file.suffix.lower() in TEXT_TYPES and not file.is_dir() else ""
+    return sha256_of(file) + mark, size  # nothing is asked of a file that may be gone once it is read
 
 
 def _files(item: str, recursive: bool, leave_out: Path, group: bool) -> Iterator[tuple[Path, bool]]:

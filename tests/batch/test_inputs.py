@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.batch.inputs import gather, key_of, stamp_of
 from pipeline.errors import UnreadableError
+from pipeline.read.reader import sha256_of
 from pipeline.write.store import Store
 from tests.batch.drive import drive
 
@@ -161,3 +162,27 @@ def test_a_stamp_changes_with_the_content(tmp_path: Path) -> None:
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert stamp_of(str(path)) != before
     assert stamp_of(str(tmp_path / "gone")) is None
+
+
+@pytest.mark.parametrize("name", ["a.txt", "pages"])
+def test_what_goes_away_while_it_is_looked_at_is_a_failed_input(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moved by somebody once its bytes were read, its content is known; moved before, it is an input that failed."""
+    (tmp_path / "pages").mkdir()
+    files = {"a.txt": tmp_path / "a.txt", "pages": tmp_path / "pages" / "1.png"}
+    files[name].write_text("x")
+
+    def gone(path: Path) -> str:
+        digest = sha256_of(path)
+        files[name].unlink()
+        return digest
+
+    monkeypatch.setattr("pipeline.batch.inputs.sha256_of", gone)
+    assert key_of(str(tmp_path / name))[1] == 1
+    files[name].write_text("x")
+    monkeypatch.setattr("pipeline.batch.inputs.page_files", lambda folder: [folder / "1.png", folder / "gone.png"])
+    monkeypatch.setattr("pipeline.batch.inputs.sha256_of", lambda path: sha256_of(path.with_name("gone.txt")))
+    with pytest.raises(UnreadableError) as caught:
+        key_of(str(tmp_path / name))
+    assert caught.value.code == "not_found"
