@@ -150,6 +150,22 @@ def test_a_review_by_keyboard_from_the_queue_to_the_export(browser: Any, folder:
     assert {"72/KH-SNV", "Công tác văn thư năm 2024"} <= cells
 
 
+def test_numbers_are_typed_and_shown_as_documents_write_them(browser: Any, folder: Folder) -> None:
+    pointer = "/targets/0/value"
+    with serving(folder) as address, seat(browser) as me:
+        me.open(f"{address}/documents/{folder.rows[2].id}")
+        for text, now in (("3,125", "3,125"), (None, "3,125"), ("1.500", "1500")):
+            me.page.click(f".field[data-pointer='{pointer}'] .pick")
+            me.press("e")
+            if text is not None:
+                me.page.keyboard.insert_text(text)
+            with me.page.expect_response("**/corrections"):
+                me.press("Enter")
+            me.waits_for(pointer, now)
+            me.page.wait_for_selector(".field.chosen[data-pointer='/number']")  # the next doubt: all is loaded again
+    assert saved(folder) == [(pointer, 3.125), (pointer, 3.125), (pointer, 1500)]
+
+
 def test_a_corrected_word_reaches_the_pdf(browser: Any, folder: Folder, tmp_path: Path) -> None:
     pytest.importorskip("ocrmypdf")
     with serving(folder) as address, seat(browser) as me:

@@ -153,7 +153,9 @@ function make(name, properties = {}, ...children) {
   return node;
 }
 
-const shown = (value) => (value === null || value === undefined || value === "" ? terms.empty : String(value));
+// As ``typed`` reads it: a comma before the decimals.
+const written = (value) => (typeof value === "number" ? String(value).replace(".", ",") : String(value));
+const shown = (value) => (value === null || value === undefined || value === "" ? terms.empty : written(value));
 const spoken = (code) => terms[`reason_${code}`] ?? code.replaceAll("_", " ");
 
 function label(field) {
@@ -416,14 +418,18 @@ const acceptValue = () => {
 
 function pick(place) {
   const text = choices()[place];
-  return text === undefined ? undefined : put(typed(fieldOf(state.chosen), text));
+  const field = fieldOf(state.chosen);
+  if (text === undefined) return undefined;
+  // A program wrote it, so a point comes before the decimals.
+  const number = field?.number && text.trim() !== "" ? Number(text) : NaN;
+  return put(Number.isFinite(number) ? number : typed(field, text));
 }
 
 function edit() {
   const field = fieldOf(state.chosen);
   const word = wordOf(state.chosen);
   if (!state.held || (!word && !field?.editable)) return;
-  const now = String((field ? field.value : word.text) ?? field?.candidates[0] ?? "");
+  const now = written((field ? field.value : word.text) ?? field?.candidates[0] ?? "");
   const long = now.length > 80;
   const input = make(long ? "textarea" : "input", { className: "editor", value: now, lang: "vi", spellcheck: false, autocomplete: "off" });
   input.setAttribute("aria-label", field ? label(field) : terms.restored);
