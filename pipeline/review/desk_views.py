@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from pipeline.model.page import Document, Line, Page, Word
@@ -36,10 +36,10 @@ def fields_of(
     said = {item.pointer: item for item in standing}
     values = record.model_dump(mode="json", by_alias=True)
     before = machine.model_dump(mode="json", by_alias=True)
-    listed = dict(_pointers(record, values))
+    listed = dict(_pointers(record, values, doubts))
     # What is in review shows even where it is no field of its own.
     for pointer in doubts:
-        if not any(known == pointer or known.startswith(f"{pointer}/") for known in listed):
+        if not any(pointer in (known, _whole(known)) for known in listed):
             listed[pointer] = "other"
     fields = [
         _field(pointer, group, record, values, before, _doubt(pointer, doubts, listed), said.get(pointer))
@@ -68,7 +68,7 @@ def page_of(document: Document, index: int, standing: tuple[Standing, ...]) -> J
     }
 
 
-def _pointers(record: Record, values: Json) -> Iterator[tuple[str, str]]:
+def _pointers(record: Record, values: Json, doubts: Container[str]) -> Iterator[tuple[str, str]]:
     """Pointers to what can be corrected, each with its group."""
     for pointer in HEADER:
         yield pointer, "header"
@@ -79,24 +79,32 @@ def _pointers(record: Record, values: Json) -> Iterator[tuple[str, str]]:
             for part in parts:
                 if (part in _ALWAYS and part in item) or item.get(part) is not None:
                     yield f"/{name}/{place}/{part}", name
-    yield from _headings(record.sections, "/sections")
-    yield from _headings(record.appendices, "/appendices")
+    yield from _headings(record.sections, "/sections", doubts)
+    yield from _headings(record.appendices, "/appendices", doubts)
 
 
-def _headings(sections: list[Section], pointer: str) -> Iterator[tuple[str, str]]:
+def _headings(sections: list[Section], pointer: str, doubts: Container[str]) -> Iterator[tuple[str, str]]:
+    """Headings, and the text of a section in doubt that has none."""
     for place, section in enumerate(sections):
         here = f"{pointer}/{place}"
         if section.heading is not None:
             yield f"{here}/heading", "sections"
-        yield from _headings(section.children, f"{here}/children")
+        elif here in doubts:
+            yield f"{here}/text", "sections"
+        yield from _headings(section.children, f"{here}/children", doubts)
+
+
+def _whole(pointer: str) -> str:
+    """What a value is part of."""
+    return pointer.rpartition("/")[0]
 
 
 def _doubt(pointer: str, doubts: dict[str, Doubt], listed: dict[str, str]) -> Doubt | None:
     """Its own doubt, or that of the whole of which it is the first part."""
     if pointer in doubts:
         return doubts[pointer]
-    whole = pointer.rpartition("/")[0]
-    first = next((known for known in listed if known.startswith(f"{whole}/")), None) if whole in doubts else None
+    whole = _whole(pointer)
+    first = next((known for known in listed if _whole(known) == whole), None) if whole in doubts else None
     return doubts[whole] if first == pointer else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model.page import Page, Source
-from pipeline.model.record import Evidence, ReviewItem
+from pipeline.model.record import Evidence, ReviewItem, Section
 from pipeline.review.desk_views import fields_of
 from pipeline.review.whereabouts import NOWHERE, whereabouts
 from tests.review.conftest import line_of, record_of
@@ -39,3 +39,16 @@ def test_the_desk_knows_it_and_evidence_goes_before() -> None:
     field = next(item for item in fields_of(record, record, (), PAGES) if item["pointer"] == "/signer/name")
     assert (field["page"], field["line"]) == (1, 3)
     assert all(item["page"] == 1 for item in fields_of(record, record, (), PAGES) if item["pointer"] == "/number")
+
+
+def test_a_section_without_heading_is_asked_for_by_its_text() -> None:
+    record = record_of(SOURCE, {}).model_copy(
+        update={
+            "sections": [Section(id="1", text="dòng mờ", children=[Section(id="1/a", heading="Mục con", text="rõ")])],
+            "review": [ReviewItem(field="/sections/0", reason="low_confidence")],
+        }
+    )
+    opened = [item for item in fields_of(record, record, (), PAGES) if item["open"]]
+    assert [(item["pointer"], item["value"], item["editable"]) for item in opened] == [
+        ("/sections/0/text", "dòng mờ", True)
+    ]
