@@ -15,6 +15,7 @@ from pipeline.errors import DocumentError
 from pipeline.model.page import Document, Page, PageRange, Raster
 from pipeline.model.record import ProducedBy, Record
 from pipeline.model.table import shipped_dictionaries
+from pipeline.model.upright import as_read, as_scanned
 from pipeline.parse.parser import Parser
 from pipeline.read.reader import Reader
 from pipeline.recognize.recognizer import Recognizer
@@ -110,7 +111,7 @@ class Road:
                 document = self.restorer.restore(document)
         with _timed(seconds, "parse"):
             produced_by = ProducedBy(version=package_version(), fingerprint=self.fingerprint(engine), engine=engine)
-            records = self.parser.parse(document, produced_by)
+            records = as_scanned(self.parser.parse(as_read(document), produced_by), document)
         return Result(records, document, seconds)
 
     def fingerprint(self, engine: str) -> str:

@@ -14,8 +14,10 @@ from pipeline.clean.faint import without_back, without_grey_seal
 from pipeline.clean.frames import without_frames
 from pipeline.clean.illumination import evened
 from pipeline.clean.ink import MM_PER_INCH, Ink
+from pipeline.clean.negative import positive
 from pipeline.clean.orientation import upright
 from pipeline.clean.perspective import flattened
+from pipeline.clean.resolution import reduced
 from pipeline.clean.seal import without_seal
 from pipeline.clean.skew import levelled
 from pipeline.clean.speckle import without_specks
@@ -55,7 +57,7 @@ class Cleaner:
         """The steps that the page calls for, one after another; none where cleaning is switched off."""
         if not self.settings.clean:
             return
-        for lay in (flattened, upright, without_seal):
+        for lay in (positive, reduced, flattened, upright, without_seal):
             step = lay(raster)
             if step is None:
                 continue

@@ -21,13 +21,16 @@ from pipeline.model.shrinking import shrunk
 LEAST_SIDEWAYS = 1.05
 """Sharpness of columns over that of rows from which lines run up or down, each at its best lean; 61 real upright pages
 have 0.8 at most."""
-_LEANS = (0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0)
+_LEANS = tuple(float(lean) for lean in range(-9, 10))
 """Degrees: where a page lies askew, rows are as dull as columns until it is levelled."""
+_LEANING = 3.0
+"""Degrees beyond which lines run into one another within a strip of the page."""
 LEAST_ABOVE = 0.08
 """Ink above the body of lines less that below, over both, which decides what is up: these pages have 0.14 to 0.47."""
 _WORKING_DPI = 100.0
 _ACROSS = 8
-"""Pixels across that are added up before letters are sheared: at 3 degrees they rise by less than half a row."""
+"""Pixels across that are added up before letters are sheared: at 3 degrees they rise by less than half a row, at 9 by
+one."""
 _STRIPS = 10
 """Parts across in which lines are looked for, so that a leaning page's do not run into each other."""
 _LARGEST_MM = 11.0
@@ -54,8 +57,9 @@ def quarters_off(raster: Raster) -> int:
     """Quarters counter-clockwise by which the page has to be turned; 0 where that is not clear."""
     letters = _letters(raster)
     across = np.ascontiguousarray(letters.T[::-1])
-    sideways = _sharpness(across) > LEAST_SIDEWAYS * _sharpness(letters)
-    above = _above(across if sideways else letters)
+    (columns, across_lean), (rows, lean) = _sharpest(across), _sharpest(letters)
+    sideways = columns > LEAST_SIDEWAYS * rows
+    above = _above(_sheared(across, across_lean, 1) if sideways else _sheared(letters, lean, 1))
     if above is None or abs(above) < LEAST_ABOVE:
         return 0
     return (1 if above > 0 else 3) if sideways else (0 if above > 0 else 2)
@@ -70,7 +74,8 @@ def turn(raster: Raster, quarters: int) -> Raster:
         3: [[0, 1, 0], [-1, 0, height], [0, 0, 1]],
     }[quarters]
     pixels = np.ascontiguousarray(np.rot90(raster.pixels, quarters))
-    return replace(raster, pixels=pixels, to_original=raster.to_original @ np.array(back, dtype=np.float64))
+    to_original = raster.to_original @ np.array(back, dtype=np.float64)
+    return replace(raster, pixels=pixels, to_original=to_original, quarters=(raster.quarters + quarters) % 4)
 
 
 def _letters(raster: Raster) -> Profile:
@@ -92,20 +97,26 @@ def _profiles(letters: Profile) -> Profile:
     return np.ascontiguousarray(np.add.reduceat(letters, starts, axis=1).T)
 
 
-def _sharpness(letters: Profile) -> float:
-    """Of the steps between rows, at the lean at which they are sharpest."""
+def _sharpest(letters: Profile) -> tuple[float, float]:
+    """Sharpness of the steps between rows at the lean at which they are sharpest, and that lean."""
     height, width = letters.shape
     narrow = cv2.resize(letters, (max(_STRIPS, width // _ACROSS), height), interpolation=cv2.INTER_AREA)
-    return max(_sharpness_at(np.asarray(narrow, dtype=np.float32), lean) for lean in _LEANS)
+    narrow = np.asarray(narrow, dtype=np.float32)
+    return max((_sharpness(_sheared(narrow, lean, _ACROSS)), -abs(lean), lean) for lean in _LEANS)[::2]
 
 
-def _sharpness_at(letters: Profile, lean: float) -> float:
-    if lean:
-        height, width = letters.shape
-        shift = _ACROSS * np.tan(np.radians(lean))
-        shear = np.array([[1.0, 0.0, 0.0], [shift, 1.0, -shift * width / 2]])
-        letters = np.asarray(cv2.warpAffine(letters, shear, (width, height), flags=cv2.INTER_LINEAR), dtype=np.float32)
+def _sharpness(letters: Profile) -> float:
     return float(np.square(np.diff(_profiles(letters))).sum())
+
+
+def _sheared(letters: Profile, lean: float, across: int) -> Profile:
+    """Columns, of which each stands for ``across`` pixels, shifted by what lines of that lean rise."""
+    if not lean or (across == 1 and abs(lean) <= _LEANING):
+        return letters
+    height, width = letters.shape
+    shift = across * np.tan(np.radians(lean))
+    shear = np.array([[1.0, 0.0, 0.0], [shift, 1.0, -shift * width / 2]])
+    return np.asarray(cv2.warpAffine(letters, shear, (width, height), flags=cv2.INTER_LINEAR), dtype=np.float32)
 
 
 def _above(letters: Profile) -> float | None:

@@ -1,6 +1,6 @@
 """Red ink: round seals, date stamps and marks of secrecy, which Nghị định 30/2020 prescribes in red. Offices that stamp
-the signer's name use the same pad, so red letters beside a seal are print to be read. So are marks of urgency and
-secrecy, which stand in a frame one line high.
+the signer's name use the same pad, so red letters beside a seal are print to be read; marks of urgency and secrecy
+become pictures of their own (:mod:`pipeline.clean.stamped_words`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.clean.ink import MM_PER_INCH, SEAL_MM, circle_box
+from pipeline.clean.stamped_words import StampedWords, stamped_words
 from pipeline.clean.step import Step
 from pipeline.model.components import chosen, components
-from pipeline.model.page import Raster
+from pipeline.model.page import Inset, Raster
 
 _CLEAR, _BRIGHT = 40, 90
 """Grey levels of 255 by which red ink's red stands above its green and blue, and above black."""
@@ -35,11 +36,9 @@ _LEAST_LETTERS, _LEAST_PARTS = 4, 2
 _LETTER_WIDTH, _MOST_TOUCHING = 0.7, 6
 """Width of a letter over its height; as how many letters one spot counts at the most. Bold stamped letters touch, so
 that a name of three words may be three spots."""
-_MARK_MM = ((15.0, 50.0), (6.0, 13.0))
-"""Width and height of the frame around a mark: 20, 30 or 40 mm by 8 (Nghị định 30/2020, phụ lục I; Thông tư
-24/2020/TT-BCA for secrecy), which may lie askew."""
-_HOLLOW, _SHARE_OF_WORDS = 0.45, 0.3
-"""Share of a frame's box that its ink fills at the most; of its width that letters in it take at the least."""
+_TINTED, _DARK_PAPER, _COARSE = 15, 60, 16
+"""Grey levels between the paper's channels from which it is tinted; below which it is no paper; every such pixel tells
+its colour."""
 _LEAST_SHARE = 0.0004
 """Share of red pixels from which a page counts as stamped: a seal of 36 mm on A4 is about 2 % with all its gaps."""
 
@@ -51,21 +50,48 @@ Point = NDArray[np.float64]
 
 
 def without_seal(raster: Raster) -> Step | None:
-    """The page in grey without its red ink (flag ``red_seal``)."""
+    """The page in grey without its red ink (flag ``red_seal``), marks of urgency as insets."""
     if raster.pixels.ndim != 3:
         return None
-    mask = red_mask(raster.pixels)
+    neutral = _on_white(raster.pixels)
+    mask = red_mask(neutral)
     if cv2.countNonZero(mask.view(np.uint8)) < _LEAST_SHARE * mask.size:
         return None
     grey = without_red_ink(raster.pixels)
     joined = np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
+    green = np.ascontiguousarray(neutral[:, :, 1])  # dark where ink is red
+    marks = list(stamped_words(mask.view(np.uint8), green, raster.dpi))
+    for mark in marks:
+        joined[mark.place][mark.mask] = 0
     spots = _large_spots(joined, raster.dpi)
-    print_ = _red_print(joined, spots, raster.dpi) | _framed_words(joined, raster.dpi)
-    # Green is dark where ink is red.
-    grey[print_] = np.minimum(grey[print_], raster.pixels[:, :, 1][print_])
-    seals = tuple(circle_box(raster, *circle) for circle in _outermost(spots[0], raster.dpi))
-    cleaned = replace(raster, pixels=grey, flags=(*raster.flags, "red_seal"), seals=(*raster.seals, *seals))
-    return Step("red_seal", f"{mask.mean():.1%} of the page is red ink.", cleaned, mask & ~print_)
+    print_ = _red_print(joined, spots, raster.dpi)
+    grey[print_] = np.minimum(grey[print_], green[print_])
+    cleaned = replace(
+        raster,
+        pixels=grey,
+        flags=(*raster.flags, "red_seal"),
+        seals=(*raster.seals, *(circle_box(raster, *circle) for circle in _outermost(spots[0], raster.dpi))),
+        insets=(*raster.insets, *(_inset(raster, mark) for mark in marks)),
+    )
+    why = f"{mask.mean():.1%} of the page is red ink."
+    if marks:
+        why += f" Words in a frame are read by themselves: {len(marks)}."
+    return Step("red_seal", why, cleaned, mask & ~print_)
+
+
+def _inset(raster: Raster, mark: StampedWords) -> Inset:
+    rows, columns = mark.place
+    box = raster.original_box(columns.start, rows.start, columns.stop, rows.stop)
+    return Inset(mark.picture, box)
+
+
+def _on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The page without the tint of its paper, which is no ink: coloured sheets, old ones, lamps."""
+    paper = np.median(pixels[::_COARSE, ::_COARSE].reshape(-1, 3), axis=0)
+    if paper.max() - paper.min() < _TINTED or paper.min() < _DARK_PAPER:
+        return pixels
+    table = np.clip(np.arange(256)[:, None] * (paper.max() / paper), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(pixels, table[None]), np.uint8)
 
 
 def red_mask(pixels: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -103,34 +129,6 @@ def _red_print(red: NDArray[np.uint8], large: tuple[list[Circle], list[Frame]], 
     if len(letters) < _LEAST_PARTS or letters.sum() < _LEAST_LETTERS:
         return np.zeros(red.shape, np.bool_)
     return np.asarray(cv2.dilate(chosen(labels, kept), np.ones((3, 3), np.uint8)), np.bool_)
-
-
-def _framed_words(red: NDArray[np.uint8], dpi: float) -> NDArray[np.bool_]:
-    """Red letters in a frame one line high, a pixel wider than they are."""
-    labels, spots, _ = components(red)
-    left, top, wide, tall, area = spots.T
-    millimetre = dpi / MM_PER_INCH
-    (least_wide, most_wide), (least_tall, most_tall) = ((low * millimetre, high * millimetre) for low, high in _MARK_MM)
-    frame = (wide >= least_wide) & (wide <= most_wide) & (tall >= least_tall) & (tall <= most_tall)
-    frame &= area <= _HOLLOW * wide * tall
-    frame[0] = False
-    kept = np.zeros(len(spots), np.bool_)
-    for number in np.flatnonzero(frame).tolist():
-        inside = (left > left[number]) & (left + wide < left[number] + wide[number])
-        inside &= (top > top[number]) & (top + tall < top[number] + tall[number])
-        letters = inside & (tall >= _LETTER_MM[0] * millimetre)
-        if int(wide[letters].sum()) >= _SHARE_OF_WORDS * wide[number] and _is_closed(labels, number, spots[number]):
-            kept |= inside
-    if not kept.any():
-        return np.zeros(red.shape, np.bool_)
-    return np.asarray(cv2.dilate(chosen(labels, kept), np.ones((3, 3), np.uint8)), np.bool_)
-
-
-def _is_closed(labels: NDArray[np.uint16] | NDArray[np.int32], number: int, box: NDArray[np.int32]) -> bool:
-    """Whether a spot runs above and below the middle of its box: an arc of a seal does so on one side alone."""
-    left, top, wide, tall, _ = box.tolist()
-    rows = (labels[top : top + tall, left + wide // 3 : left + 2 * wide // 3] == number).any(axis=1)
-    return bool(rows[: 2 * tall // 5].any() and rows[3 * tall // 5 :].any())
 
 
 def _large_spots(red: NDArray[np.uint8], dpi: float) -> tuple[list[Circle], list[Frame]]:

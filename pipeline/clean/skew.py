@@ -15,10 +15,15 @@ LEAST_CORRECTION = 0.1
 """Degrees; below it, turning blurs more than it mends."""
 _HALF_KEEPS = 0.5
 """Of the sharpness of each half's lines: a picture, a ruled edge or a second sheet may lean otherwise."""
-_WIDEST = 5.0
+_HALF_COUNTS = 0.02
+"""Of the page's ink: a half with less is empty but for dust."""
+_WIDEST, _LIKELY_WIDEST = 10.0, 5.0
+"""Degrees. Scanners hardly ever pull a sheet in by more than five, so beyond it the lines must be clearer still."""
+_CLEARER, _MUCH_CLEARER = 1.02, 1.5
+"""Sharpness of the lines after turning over that before, within five degrees and beyond."""
 _WORKING_DPI = 75.0
 _ACROSS = 8
-"""Pixels across that are added up before a page is sheared: at 5 degrees they rise by less than one row."""
+"""Pixels across that are added up before a page is sheared: at 10 degrees they rise by a row and a half."""
 
 
 def levelled(raster: Raster) -> Step | None:
@@ -28,13 +33,14 @@ def levelled(raster: Raster) -> Step | None:
     if abs(angle) < LEAST_CORRECTION:
         return None
     for half in np.array_split(ink, 2):
-        if _sharpness(half, angle) < _HALF_KEEPS * _sharpness(half, 0.0):
+        printed = half.sum() > _HALF_COUNTS * ink.sum()
+        if printed and _sharpness(half, angle) < _HALF_KEEPS * _sharpness(half, 0.0):
             return None
     return Step("skew", f"The lines lean by {-angle:g} degrees counter-clockwise.", straighten(raster, angle))
 
 
 def skew_angle(grey: NDArray[np.uint8], dpi: float) -> float:
-    """Degrees by which the page has to be turned counter-clockwise, between -5 and 5; 0 where no lines show.
+    """Degrees by which the page has to be turned counter-clockwise, between -10 and 10; 0 where no lines show.
 
     Projection profiles (Postl 1986): rows of text that stand level give the sharpest steps between inked and empty
     rows. Searched at 75 dpi in steps of 0.5, 0.1 and 0.05 degrees.
@@ -51,7 +57,8 @@ def _angle_of(ink: NDArray[np.float32]) -> float:
         sharpness = [_sharpness(ink, float(angle)) for angle in angles]
         best = float(angles[int(np.argmax(sharpness))])
     # Level unless turning makes a clear difference: pages of pictures or few words have no skew to speak of.
-    if _sharpness(ink, best) < 1.02 * _sharpness(ink, 0.0):
+    clearer = _CLEARER if abs(best) <= _LIKELY_WIDEST else _MUCH_CLEARER
+    if _sharpness(ink, best) < clearer * _sharpness(ink, 0.0):
         return 0.0
     return round(best, 2)
 

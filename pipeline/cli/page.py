@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pipeline.write.page_report import Stage
 
 _TITLES = {
+    "negative": "Light and dark exchanged",
+    "resolution": "Brought to 300 dpi",
     "perspective": "Sheet laid flat",
     "orientation": "Turned the right way up",
     "red_seal": "Red ink taken away",

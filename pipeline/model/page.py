@@ -186,6 +186,8 @@ class Page:
     engine: str | None = None
     skew: float = 0.0
     """Degrees by which the page was turned counter-clockwise to stand straight."""
+    quarters: int = 0
+    """Quarters of a turn, 0 to 3, by which the page was turned counter-clockwise before, to be read at all."""
     flags: tuple[str, ...] = ()
     """``no_words``: nothing was read; ``blank``: nothing is on it; ``red_seal``: a red stamp was separated;
     ``e_signature``: the file is digitally signed; ``failed``: see ``error``; ``layer_used``, ``layer_rejected:`` with
@@ -241,6 +243,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Inset:
+    """Words that were taken out of a page to be read by themselves, in one line: dark on white, uint8, (height,
+    width); ``box`` is where they stand, in pixels of the original page.
+    """
+
+    pixels: NDArray[np.uint8]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Raster:
     """The picture of a page on its way to the engine.
 
@@ -256,11 +268,14 @@ class Raster:
     """Of the original page, in pixels."""
     to_original: NDArray[np.float64] = field(default_factory=lambda: np.eye(3))
     skew: float = 0.0
+    quarters: int = 0
+    """By which the picture was turned counter-clockwise."""
     flags: tuple[str, ...] = ()
     layer_text: str | None = None
     """What a PDF's text layer says that was not believed."""
     seals: tuple[Box, ...] = ()
     """Round seals that were taken away, in pixels of the original page."""
+    insets: tuple[Inset, ...] = ()
 
     def original_box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """The box in the original page's pixels around a box in this raster's, cut at the page's edges."""
@@ -272,6 +287,13 @@ class Raster:
             min(max(math.ceil(max(across)), 0), self.width),
             min(max(math.ceil(max(down)), 0), self.height),
         )
+
+    @property
+    def original_dpi(self) -> float:
+        """Resolution of the original page's pixels; as this raster's where a photograph was laid flat."""
+        if not np.array_equal(self.to_original[2], (0, 0, 1)):
+            return self.dpi
+        return self.dpi * math.sqrt(abs(np.linalg.det(self.to_original[:2, :2])))
 
     def sides(self, box: Box) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a box of the original page in this raster: where the middles of its sides lie.

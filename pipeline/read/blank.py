@@ -22,6 +22,8 @@ _SURELY = _SHADE + _FAINT
 """Grey levels under the page's usual paper that are ink in any light."""
 MOST_INK = 100
 """Pixels at 72 dpi in all spots: about five letters of 13 point. The emptiest of 211 real pages has 16,000."""
+_DARK_PAGE = 100
+"""Grey levels: what is mostly darker is a negative, a cover or a picture, and no empty sheet."""
 _ROW = 3
 """Letters side by side that make a page not blank, however little else it has."""
 _EDGE_MM = 8
@@ -34,6 +36,8 @@ def is_blank(raster: Raster) -> bool:
     True only where there is no row of letters and hardly a spot, so never for a faint page.
     """
     coarse = _coarse(raster)
+    if float(np.median(coarse)) < _DARK_PAGE:
+        return False
     rim = round(_EDGE_MM * DPI / 25.4)
     if _is_printed(coarse, rim):
         return False

@@ -16,6 +16,7 @@ from PIL import Image, ImageOps, ImageSequence
 from pipeline.errors import CorruptError, DocumentError, LimitError
 from pipeline.model.page import Page, PageRange, Raster
 from pipeline.model.text import nfc
+from pipeline.read.scans import likely_dpi
 from pipeline.settings import Settings
 
 FORMATS = ("TIFF", "PNG", "JPEG", "WEBP", "MPO")
@@ -135,7 +136,10 @@ def _dpi(image: Image.Image) -> float:
         dpi = float(stated[0]) if stated else 0.0
     except (TypeError, ValueError, ZeroDivisionError, IndexError):
         dpi = 0.0
-    return dpi if 100 <= dpi <= 1200 else ASSUMED_DPI
+    if 100 <= dpi <= 1200:
+        return likely_dpi(*image.size, dpi)
+    # Small pictures are copies of pages, on which sizes assumed as of a scan's do no harm.
+    return max(ASSUMED_DPI, likely_dpi(*image.size, ASSUMED_DPI))
 
 
 def _too_many_pixels(name: str, size: tuple[int, int] | None, limit: int) -> LimitError:

@@ -148,12 +148,14 @@ def _page(document: pdfium.PdfDocument, index: int, settings: Settings, own_text
     except pdfium.PdfiumError:
         return Page(number, (), flags=("failed",), error="corrupt")
     try:
-        dpi = scan_dpi(page, settings.render_dpi)
+        dpi, paper_dpi = scan_dpi(page, settings.render_dpi)
         error = _over_limit(page, dpi / POINTS_PER_INCH, settings.max_pixels)
         if error is not None:
             return Page(number, (), flags=("failed",), error=error)
         found = own_text.page(index, dpi) if own_text is not None else None
-        return found if isinstance(found, Page) else _raster(page, number, dpi, found, settings.page_seconds)
+        if isinstance(found, Page):
+            return found
+        return replace(_raster(page, number, dpi, found, settings.page_seconds), dpi=paper_dpi)
     except pdfium.PdfiumError:
         return Page(number, (), flags=("failed",), error="corrupt")
     except LimitError as error:

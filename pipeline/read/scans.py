@@ -12,6 +12,9 @@ SCAN_COVERS = 0.8
 """Share of the page that a picture must cover to count as a scan of it."""
 LEAST_DPI, MOST_DPI = 150, 300
 """Tesseract reads a scan best at its own resolution within these (docs/ocr.md)."""
+SHEET_INCH = (7.0, 18.0)
+"""Longer side of the smallest and of the largest sheet that offices scan, A5 and A3, with some room."""
+_A4_LONG_INCH, _A4_SIDES = 11.69, (1.3, 1.53)
 _POINTS_PER_INCH = 72
 _SAME = 0.01
 """Resolutions that differ by less are one; files round the sides of their pages."""
@@ -19,13 +22,29 @@ _DEEP = 3
 """Forms within forms in which a picture is looked for."""
 
 
-def scan_dpi(page: pdfium.PdfPage, otherwise: int) -> float:
-    """Resolution of the picture that fills the page, kept between 150 and 300; ``otherwise`` where none fills it."""
+def scan_dpi(page: pdfium.PdfPage, otherwise: int) -> tuple[float, float]:
+    """Resolution at which the page is drawn, and the one that its paper then has: that of the picture that fills it,
+    kept between 150 and 300; ``otherwise`` where none fills it. The two are one unless the file states no sheet's size.
+    """
     found = _page_filling(page)
     if found is None:
-        return float(otherwise)
+        return float(otherwise), float(otherwise)
     pixels, area = found
-    return float(np.clip(_POINTS_PER_INCH * (pixels / area) ** 0.5, LEAST_DPI, MOST_DPI))
+    stated = _POINTS_PER_INCH * (pixels / area) ** 0.5
+    width, height = page.get_size()
+    own = likely_dpi(width * stated / _POINTS_PER_INCH, height * stated / _POINTS_PER_INCH, stated)
+    kept = float(np.clip(own, LEAST_DPI, MOST_DPI))
+    return stated * kept / own, kept
+
+
+def likely_dpi(width: float, height: float, stated: float) -> float:
+    """Resolution of a page of that size in pixels: as it is stated, unless no sheet would be so large or so small.
+    Programs that make PDFs of pictures write 72 or 96; such a page is taken for A4 where it has A4's sides.
+    """
+    long, short = max(width, height), min(width, height)
+    if SHEET_INCH[0] <= long / stated <= SHEET_INCH[1] or not _A4_SIDES[0] <= long / short <= _A4_SIDES[1]:
+        return stated
+    return long / _A4_LONG_INCH
 
 
 def scan_size(page: pdfium.PdfPage, dpi: float) -> tuple[int, int] | None:

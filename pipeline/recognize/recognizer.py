@@ -13,10 +13,12 @@ from pipeline.errors import RecognitionError
 from pipeline.model.page import Box, Line, Page, Raster, Word
 from pipeline.model.ruled_lines import find_tables
 from pipeline.model.text import nfc
+from pipeline.model.upright import page_as_scanned, raster_as_read
 from pipeline.recognize.block_order import in_reading_order
 from pipeline.recognize.dropped_lines import read_dropped_lines
 from pipeline.recognize.engine import Engine, ReadWord
 from pipeline.recognize.handwriting import HandwritingReader
+from pipeline.recognize.insets import read_insets
 from pipeline.recognize.page_columns import in_columns
 from pipeline.recognize.second_reading import certainty, read_unsure_lines
 from pipeline.recognize.small_print import enlarged
@@ -54,7 +56,11 @@ class Recognizer:
         """The words of a cleaned page. Raises RecognitionError (``timeout``, ``tesseract_failed``, ``no_space``) and
         MissingDependencyError.
         """
-        dpi, raster = raster.dpi, enlarged(raster)
+        return page_as_scanned(self._page(raster_as_read(raster)))
+
+    def _page(self, raster: Raster) -> Page:
+        """Boxes stand upright: places of lines and columns are told by them."""
+        dpi, raster = raster.original_dpi, enlarged(raster)
         try:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
             grids = find_tables(raster.pixels, raster.dpi)
@@ -64,6 +70,7 @@ class Recognizer:
             last_block = max((word.block for word in read), default=0)
             read = [*read, *read_cells(self._engine, raster, grids, inside, last_block)]
             reading = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
+            insets = read_insets(self._engine, raster)
         except RecognitionError as error:
             message = f"page {raster.number}: {error.message}"
             raise RecognitionError(message, code=error.code, advice=error.advice) from None
@@ -71,6 +78,9 @@ class Recognizer:
         for line in _lines(reading.found, raster):
             lines.insert(_place(line, lines), line)
         lines = lines_by_cell(lines, raster, grids)
+        last_block = max((line.block for line in lines), default=0)
+        for line in insets:
+            lines.insert(_place_of_inset(line, lines), replace(line, block=last_block + line.block))
         black = (raster.original_box(*seal.box) for seal in reading.seals)
         # What a red seal leaves in grey may be found again.
         seals = (*raster.seals, *(box for box in black if not any(_is_inside(box, seal) for seal in raster.seals)))
@@ -82,6 +92,7 @@ class Recognizer:
             dpi,
             engine=self._engine.name,
             skew=raster.skew,
+            quarters=raster.quarters,
             layer_text=raster.layer_text,
             flags=raster.flags if lines else (*raster.flags, "no_words"),
             seals=seals,
@@ -156,6 +167,18 @@ def _place(line: Line, lines: list[Line]) -> int:
     lowest = max(above, key=_height_on_page)
     last = max((found for found in own if found in above), key=_height_on_page, default=lowest)
     return (lowest if _in_one_column(last[0], lowest[0]) else last)[1] + 1
+
+
+def _place_of_inset(line: Line, lines: list[Line]) -> int:
+    """Below the lowest line that stands above it: a mark of urgency belongs to the number and subject over it and not
+    to the salutation beside it.
+    """
+    if line.box is None:
+        return len(lines)
+    placed = [(other.box, index) for index, other in enumerate(lines) if other.box is not None]
+    middle = (line.box.top + line.box.bottom) / 2
+    above = [(box, index) for box, index in placed if box.bottom <= middle and _in_one_column(box, line.box)]
+    return max(above, key=_height_on_page)[1] + 1 if above else _place(line, lines)
 
 
 def _height_on_page(placed: tuple[Box, int]) -> tuple[int, int]:

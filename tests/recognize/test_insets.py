@@ -1,0 +1,62 @@
+"""Words that were taken out of the page are lines of their own, below what they belong to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pipeline.model.page import Box, Inset, Raster
+from pipeline.recognize.engine import ReadWord
+from pipeline.recognize.recognizer import Recognizer
+from pipeline.settings import Settings
+
+
+class Reads:
+    """The page's words, and those of an inset."""
+
+    name = "reads"
+
+    def __init__(self, page: list[ReadWord], inset: list[ReadWord]) -> None:
+        self.words = {3: page, 7: inset}
+        self.insets: list[NDArray[np.uint8]] = []
+
+    def read(self, grey: NDArray[np.uint8], dpi: float, segmentation: int) -> list[ReadWord]:
+        if segmentation == 7:
+            self.insets.append(grey)
+        return self.words.get(segmentation, [])
+
+
+def word(text: str, left: int, top: int, block: int, confidence: float = 0.95) -> ReadWord:
+    return ReadWord(text, left, top, left + 20 * len(text), top + 30, confidence, block, 1, 1)
+
+
+PAGE = [
+    word("Số:01/SYT-NVD", 200, 100, 1),
+    word("V/v", 200, 150, 2),
+    word("Kính gửi:", 480, 240, 3),
+    word("Căn cứ điều lệ mẫu của hội", 200, 400, 4),
+]
+
+
+def read(*inset: ReadWord) -> list[str]:
+    engine = Reads(PAGE, list(inset))
+    mark = Inset(np.full((40, 200), 255, np.uint8), Box(220, 220, 420, 290))
+    raster = Raster(1, np.full((800, 1200), 255, np.uint8), 200, 1200, 800, insets=(mark,))
+    lines = Recognizer(Settings(), engine).recognize(raster).lines
+    assert len(engine.insets) == 1
+    assert len({line.block for line in lines}) == len(lines)
+    for line in lines:
+        assert line.box is not None and line.box.right <= 1200
+    return [line.text for line in lines]
+
+
+def test_a_mark_stands_below_number_and_subject() -> None:
+    found = read(word("|", 0, 0, 1, 0.97), word("HỎA", 10, 0, 1), word("TỐC", 80, 0, 1))
+    assert found == ["Số:01/SYT-NVD", "V/v", "HỎA TỐC", "Kính gửi:", "Căn cứ điều lệ mẫu của hội"]
+
+
+@pytest.mark.parametrize("words", [[], [("HöArõc", 0.4)], [("x", 0.9)], [("---", 0.9)]])
+def test_what_is_unlikely_is_left_out(words: list[tuple[str, float]]) -> None:
+    found = read(*(word(text, 0, 0, 1, confidence) for text, confidence in words))
+    assert found == ["Số:01/SYT-NVD", "V/v", "Kính gửi:", "Căn cứ điều lệ mẫu của hội"]
