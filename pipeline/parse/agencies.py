@@ -154,7 +154,8 @@ class Gazetteer:
             level = _level(self._heads[head.group()]) if head else None
             of_party = _PARTY_OF_PLACE.match(key) if level == "party" else None
             own = self._province_of_party(of_party, date) if of_party else None
-            return Agency(_calm(printed), _slug(printed), level, own or province)
+            name = _party_name(printed, of_party) if of_party and own and printed.isupper() else _calm(printed)
+            return Agency(name, _slug(printed), level, own or province)
         kind = KINDS[place["kind"]]
         named = self.places.named(place["name"], kind, date, province)
         name = f"{row['name']} {kind} {named.name or _printed_name(printed, place['name'])}"
@@ -185,6 +186,14 @@ class Gazetteer:
         shown = named.name or _printed_name(printed, match["name"])
         name = f"{head} {kind} {shown}".replace("  ", " ")
         return Agency(name, slug, named.level, named.province or province, named.district, True)
+
+
+def _party_name(printed: str, match: re.Match[str]) -> str:
+    """``TỈNH ỦY BẾN TRE`` with the capitals that such names have in the text: head, kind, place."""
+    words = _calm(printed).split()
+    head = " ".join(words[: len(match["head"].split())])
+    kind = [KINDS[match["kind"]]] if match["kind"] else []
+    return " ".join([head[:1].upper() + head[1:].lower(), *kind, _printed_name(printed, match["name"])])
 
 
 def _printed_name(printed: str, name: str) -> str:

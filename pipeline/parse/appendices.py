@@ -9,13 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.parse.body_tables import BodyTable, tables_in
+from pipeline.parse.body_tables import tables_in
 from pipeline.parse.labels import begins_in_capitals
 from pipeline.parse.outline import Node, OutlineReader
 from pipeline.parse.paragraphs import Paragraph, paragraphs_of
 from pipeline.parse.rows import Row, fold, join_rows, mean_width
+from pipeline.parse.table_cells import BodyTable
 
 _LABEL = re.compile(r"^phu\s?luc(?:\s+(?:so\s+)?(?:\d{1,2}|[ivx]{1,5}|[a-z]))?\s*[.:]?$")
+_ISSUED_WITH = re.compile(r"^\W{0,3}(?:duoc )?(?:ban hanh )?kem theo ")
+"""With what it was issued, in brackets below the name: ``(Ban hành kèm theo Quyết định số …)``."""
 _TITLE_ROWS = 6
 _LEAST_CONFIDENCE = 0.5
 """Of the engine, over all words of pages without a label; print of a worn page has .8 and more."""
@@ -52,6 +55,11 @@ class AppendixReader:
         title = body
         while title < len(rows) and title - body < _TITLE_ROWS and begins_in_capitals(rows[title].text):
             title += 1
+        issued = next(
+            (i for i in range(title, min(title + _TITLE_ROWS, len(rows))) if _ISSUED_WITH.match(rows[i].folded)), title
+        )
+        if label is None and title > body:
+            title = issued
         heading = join_rows(rows[body:title]).rstrip(" :") or None
         if heading is None and label is not None and body < len(rows) and 0 < len(rows[body].text) <= 120:
             heading, title = _clean(rows[body].text), body + 1

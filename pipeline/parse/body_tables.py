@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 from pipeline.model.page import Cell
 from pipeline.model.text import skeleton
 from pipeline.parse.column_tables import ColumnTableReader
-from pipeline.parse.rows import Row, join_rows
+from pipeline.parse.rows import Row, fold, join_rows
+from pipeline.parse.table_cells import EMPTY, ORDINALS, BodyTable, TableCell, next_row, texts, titled, with_numbers
 from pipeline.parse.table_columns import TableHeaders
 
 _LONGEST_CELL = 250
@@ -27,32 +28,6 @@ _SAME_HEADER = 85
 """Likeness (rapidfuzz ratio) of two headers that are the same one read twice."""
 _MOST_FOOTNOTE_ROWS = 12
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-E])\)?(?:\s?=.*)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """Text of a cell and the rows it stands on."""
-
-    text: str
-    rows: tuple[Row, ...] = ()
-
-
-EMPTY = TableCell("")
-
-
-@dataclass(frozen=True, slots=True)
-class BodyTable:
-    """Header and rows, all with the same number of cells; ``header`` is empty where none was told."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[TableCell, ...], ...]
-    page: int
-    last_page: int
-
-    @property
-    def columns(self) -> int:
-        """Number of columns."""
-        return len(self.rows[0]) if self.rows else len(self.header)
 
 
 @dataclass(frozen=True)
@@ -75,13 +50,13 @@ class TableReader:
         for kind, group in groupby(rows, key=_table_key):
             run = list(group)
             if kind is None:
-                self._in_columns(run, parts)
+                self._in_columns(run[self._goes_on_unruled(parts, run) :], parts)
                 continue
             table = self._markdown(run) if kind == "markdown" else self._ruled(run)
             if table is None:
                 parts.extend(run)
             elif not self._goes_on(parts, table):
-                parts.append(replace_words(run[0], table))
+                parts.append(replace_words(run[0], titled(table)))
         return parts
 
     def first(self, rows: Sequence[Row]) -> int:
@@ -159,7 +134,23 @@ class TableReader:
             body = body[1:] if len(filled) > 2 and len(filled) == len(header) else body
         if not body and not depth:
             return None
-        return BodyTable(header if depth else (), tuple(body), page, page)
+        numbered = bool(depth) and fold(header[0]).strip(" .") in ORDINALS
+        return BodyTable(header if depth else (), tuple(with_numbers(body) if numbered else body), page, page)
+
+    def _goes_on_unruled(self, parts: list[Row], run: Sequence[Row]) -> int:
+        """How many rows at the head of a page are the last rows of the table that ended the page before: too few for a
+        grid, they were read as text; each has the next number and stands in the table's columns.
+        """
+        taken = 0
+        table = parts[-1].table if parts and isinstance(parts[-1], TableRow) else None
+        if table is None or not run or run[0].page != table.last_page + 1:
+            return 0
+        while taken < len(run) and (cells := next_row(table, run[taken])) is not None:
+            table = replace(table, rows=(*table.rows, cells), last_page=run[taken].page)
+            taken += 1
+        if taken:
+            parts[-1] = replace_words(parts[-1], table)
+        return taken
 
     def _goes_on(self, parts: list[Row], table: BodyTable) -> bool:
         """Whether ``table`` is the rest of the table before it, and if so, joins them.
@@ -176,7 +167,10 @@ class TableReader:
             return False
         if table.header and not _same_header(before[0].header, table.header):
             return False
-        if between and not table.header:
+        repeated = bool(before[0].header) and not table.header and _same_header(before[0].header, texts(table.rows[0]))
+        if repeated:
+            table = replace(table, rows=table.rows[1:])
+        if between and not table.header and not repeated:
             return False
         parts[place] = replace_words(parts[place], _joined(before[0], table, self._headers))
         return True

@@ -20,6 +20,8 @@ _MOST_ROWS, _MOST_HEADER_ROWS = 400, 8
 _LEAST_ITEMS = 2
 """Numbered rows that make a table."""
 _NUMBER = re.compile(r"[\W_]*\d{1,3}[\W_]*")
+_HEADING = re.compile(r"^\W{0,2}(?:[IVX]{1,5}\s?[.)/-]|Phần|PHẦN|Điều|Chương|CHƯƠNG|PHỤ LỤC)\s*(?=[A-ZÀ-ỸĐ\dIVX]{2})")
+"""A section begins behind the table."""
 _ORDINAL = ("stt", "tt")
 _LONGEST_NUMBER = 4
 _GAP = 0.9
@@ -93,7 +95,7 @@ def _rows_between(
     numbered = False
     for row in rows:
         numbered = numbered or _NUMBER.match(row.text) is not None
-        if len(taken) > _MOST_HEADER_ROWS and not numbered:
+        if (len(taken) > _MOST_HEADER_ROWS and not numbered) or _HEADING.match(row.text):
             break
         narrowed = [open_ for gutter in gutters if row and (open_ := _narrowed(gutter, row)) is not None]
         if len(narrowed) < len(gutters) or not _begins_as_item(row, narrowed[0][1]):

@@ -1,13 +1,20 @@
 """Two columns in one row: letterhead and signature stand side by side, and OCR and plain text join them.
 
-Where words have boxes the row is cut at the widest gap near the middle of the page; text without boxes is cut by its
-words in the readers of the zones.
+Where words have boxes the row is cut at the widest gap near the middle of the page, in plain text at the widest run of
+spaces, else by its words in the readers of the zones.
 """
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from pipeline.parse.rows import Row
 
+_SPACES = 5
+"""Spaces that part the columns of plain text."""
+_LEFT_OPEN = re.compile(r"(?i:[:/]|ngày|tháng|năm|số)$")
+"""Words behind which a form leaves room for figures: ``Số:      /KH-SNV``."""
 _GAP = 1.3
 """A gap between columns is wider than this many letter heights; spaces in justified text are narrower."""
 _LEFT_EDGE, _RIGHT_EDGE = 0.64, 0.36
@@ -15,9 +22,10 @@ _LEFT_EDGE, _RIGHT_EDGE = 0.64, 0.36
 
 
 def split_columns(row: Row) -> tuple[Row | None, Row | None]:
-    """Left and right part of a row; a whole row of one column has None for the other. No boxes: all left."""
+    """Left and right part of a row; a whole row of one column has None for the other, which is left without boxes."""
     if row.box is None or not row.page_width:
-        return row, None
+        cut = _widest_run_of_spaces(row) if row.source == "text" else None
+        return (row, None) if cut is None else (row.part(0, cut), row.part(cut))
     width = row.page_width
     cut = _widest_gap(row)
     if cut is not None:
@@ -30,6 +38,18 @@ def split_columns(row: Row) -> tuple[Row | None, Row | None]:
 def in_right_column(row: Row) -> bool:
     """Whether the whole row stands in the right column."""
     return split_columns(row)[0] is None
+
+
+def _widest_run_of_spaces(row: Row) -> int | None:
+    """Where the columns of a row of plain text part; None where no run of spaces is wide enough."""
+    widest, cut = _SPACES - 1, None
+    position = 0
+    for before, after in pairwise(row.words):
+        position += len(before.text) + 1
+        spaces = after.span[0] - before.span[1] if before.span is not None and after.span is not None else 0
+        if spaces > widest and not _LEFT_OPEN.search(before.text):
+            widest, cut = spaces, position
+    return cut
 
 
 def _widest_gap(row: Row) -> int | None:

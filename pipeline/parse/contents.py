@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pipeline.model.record import Reference, Section, Table, Target, Task
 from pipeline.parse.appendices import Appendix
-from pipeline.parse.body_tables import BodyTable
 from pipeline.parse.findings import Findings
 from pipeline.parse.outline import Node
 from pipeline.parse.paragraphs import Paragraph
 from pipeline.parse.references import Cited, Passage
+from pipeline.parse.table_cells import BodyTable
 from pipeline.parse.targets import FoundTarget
 from pipeline.parse.tasks import FoundTask
 

@@ -29,6 +29,10 @@ def check(zones: Letterhead, header: Header, province: Place | None, gazetteer: 
     _agency_and_date(header, gazetteer, findings)
 
 
+_ALSO = {("QĐi", "QĐ"), ("QyĐ", "QĐ")}
+"""Types and the abbreviations that stand for them as well: regulations of the party (Quy định) have QĐi and QĐ."""
+
+
 def check_references(header: Header, references: Sequence[Reference], findings: Findings) -> None:
     """A document cites none that is younger: where it does, its own date or those were misread."""
     own = header.date or (str(header.year) if header.year else None)
@@ -55,7 +59,7 @@ def _day_or_year(reference: Reference) -> str:
 
 def _type_and_symbol(zones: Letterhead, header: Header, findings: Findings) -> None:
     told = zones.symbol.type_code if zones.symbol is not None else None
-    if told is not None and zones.type_row is not None and told != header.type:
+    if told is not None and zones.type_row is not None and told != header.type and (header.type, told) not in _ALSO:
         findings.weaken("/type", _CLEAR, "type_and_symbol_differ")
         findings.weaken("/symbol", _SOME, "type_and_symbol_differ")
         findings.doubt("/type", "type_and_symbol_differ", [header.type or "", told])

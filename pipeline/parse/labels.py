@@ -52,7 +52,7 @@ LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 _KEYWORD = re.compile(
     r"^(?:(?P<part>phan)\s+(?:thu\s+)?|(?P<chapter>ch[uw]o?ng)\s+|(?P<title>muc)\s+|(?P<article>[dpb]i[ea]u)\s+)"
-    r"(?P<n>[ivxlc1]{1,6}|\d{1,3}|nhat|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi)(?P<suffix>[a-z]?)(?P<close>\s?[.,:)/-]|\s|$)"
+    r"(?P<n>[ivxlc1]{1,6}|\d{1,3}|nhat|mot|hai|bay|ba|tu|bon|nam|sau|tam|chin|muoi)(?P<suffix>[a-z]?)(?P<close>\s?[.,:)/-]|\s|$)"
 )
 _WORD_NUMBERS = {
     "nhat": 1,
@@ -83,7 +83,10 @@ _LETTER = re.compile(
     r"^(?P<c>[a-zđA-Z0-9é¢€ẻêảáàø]|dd|d4|a4)\s?(?P<close>[)\]}])\s*(?=\S)|^(?P<dot>[a-eđg-ik-v])[./]\s+(?=\S)"
 )
 _BRACKET = re.compile(r"^\((?P<n>\d{1,2}|[ivx]{1,4}|[a-eđg-i])\)\s*(?=\S)")
-_DASH = re.compile(r"^[-–—−_~=•·«»■▪●◦*]\s*(?=[^\s\d\-–—]|\d+\s?%|\d{2,}\s)")
+_DASH = re.compile(r"^(?:[~_.·'`]\s?(?=[-–—]))?[-–—−_~=•·«»■▪●◦*]\s*(?=[^\s\d\-–—]|\d+\s?%|\d{2,}\s)")
+"""A bullet, a speck before it or not."""
+_SPECK_BEFORE = re.compile(r"^[-–—_~.,·'`|*]{1,2}\s?(?=[IVX]{1,5}\s?[.]\s?[A-ZÀ-ỸĐ]{2})")
+"""No bullet stands before a Roman figure and a heading in capitals (Nghị định 30/2020): it is a speck."""
 _PLUS = re.compile(r"^[+†]\s*(?=\S)")
 
 
@@ -180,6 +183,9 @@ class LabelReader:
         found = self._keyword(folded, text)
         if found:
             return found
+        speck = _SPECK_BEFORE.match(text)
+        if speck:
+            return [replace(item, end=item.end + speck.end()) for item in self._roman(text[speck.end() :])]
         for parts in (self._decimal(text), self._bullet(text)):
             if parts:
                 return parts

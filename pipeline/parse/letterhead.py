@@ -19,7 +19,7 @@ from pipeline.parse.columns import in_right_column, split_columns
 from pipeline.parse.dates import FoundDate, date_line
 from pipeline.parse.letterhead_zones import Letterhead
 from pipeline.parse.rows import Row, fold
-from pipeline.parse.subject_lines import SubjectLines, centre, is_subject_of_letter
+from pipeline.parse.subject_lines import SubjectLines, centre, is_salutation, is_subject_of_letter
 from pipeline.parse.symbol import SymbolGrammar
 from pipeline.parse.type_line import TypeLine, TypeLines
 from pipeline.settings import Settings
@@ -37,6 +37,8 @@ _CUT_LINES = (
 )
 """``ngày 14 tháng 6`` / ``năm 2021`` and ``Số: 97`` / ``/GP-BTNMT``, as text layers of narrow columns come."""
 _CUT_APART = 6
+_COLUMN_ROWS = 12
+"""Rows that the right column of a letterhead has at most, stamps and notes included."""
 _LONGEST_NUMBER_LINE = 160
 _SECRECY = {"tuyet mat": "Tuyệt mật", "toi mat": "Tối mật", "mat": "Mật"}
 _URGENCY = {"hoa toc": "Hỏa tốc", "thuong khan": "Thượng khẩn", "khan": "Khẩn", "hoa toc hen gio": "Hỏa tốc"}
@@ -184,6 +186,27 @@ class LetterheadReader:
                 head.agencies = [agency for agency in head.agencies if not _is_at_or_below(agency, row)]
                 return place + 1
         return end
+
+
+def letterhead_first(rows: Sequence[Row]) -> list[Row]:
+    """The rows of a document, the right column of the letterhead before ``Kính gửi`` where it was read behind it: both
+    columns stand above those to whom a letter goes (Nghị định 30/2020/NĐ-CP phụ lục I).
+    """
+    place = next((i for i, row in enumerate(rows[:_ZONE]) if is_salutation(row)), None)
+    if place is None:
+        return list(rows)
+    after = range(place + 1, min(place + 1 + _COLUMN_ROWS, len(rows)))
+    above = [i for i in after if _is_right_above(rows[i], rows[place])]
+    rest = (row for i, row in enumerate(rows[place:], start=place) if i not in above)
+    return [*rows[:place], *(rows[i] for i in above), *rest]
+
+
+def _is_right_above(row: Row, salutation: Row) -> bool:
+    """Whether a row stands above another on its page, and in the right column or right of it."""
+    if row.box is None or salutation.box is None or row.page != salutation.page:
+        return False
+    right = in_right_column(row) or row.box.left > salutation.box.right
+    return right and row.box.bottom <= salutation.box.top
 
 
 def _stamped(text: str, marks: dict[str, str]) -> str | None:

@@ -13,19 +13,25 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz, process
 
 from pipeline.model.table import read_table
-from pipeline.parse.body_tables import BodyTable, tables_in
+from pipeline.parse.body_tables import tables_in
 from pipeline.parse.label_sequence import Path, advance
 from pipeline.parse.labels import RANK, LabelReader, Reading, begins_in_capitals, heading_key
 from pipeline.parse.paragraphs import Paragraph, ends_sentence, is_short, paragraphs_of
 from pipeline.parse.rows import Row, mean_width
+from pipeline.parse.subject_lines import is_salutation
+from pipeline.parse.table_cells import BodyTable
 from pipeline.settings import Settings
 
 _SPECK = re.compile(r"[_.·~]\s+(?=\w)")
 """What a long dash leaves behind the bullet that was made of it."""
 _RANGE = re.compile(r"^[-–]\s?\d")
 _BASIS = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|chap hanh|tren co so)\s")
-_ADDRESSEES = re.compile(r"^\W{0,2}kinh (?:gui|moi|trinh)\b")
+_ADDRESSEES = re.compile(r"^\W{0,5}kinh (?:gui|moi|trinh)\b|^[^.;]{5,90}\bdien\s?:\s*$")
+"""``Kính gửi:`` of letters, ``CHỦ TỊCH … ĐIỆN:`` of telegrams."""
 _ENTRY_END = (";", ",", ".", ":")
+_LEAST_HEADED = 2
+_SAME_INDENT = 0.5
+"""Heights of a row by which the first rows of two paragraphs may begin apart."""
 _LONGEST_HEADING = 45
 """Words; a longer first paragraph is text."""
 
@@ -67,7 +73,7 @@ class OutlineReader:
         paths = [Path(0.0, (), None, None)]
         candidates: list[int] = []
         for place, row in enumerate(rows):
-            readings = self._labels.read(row) if row else []
+            readings = self._labels.read(row) if row and not is_salutation(row) else []
             if not readings:
                 continue
             candidates.append(place)
@@ -91,6 +97,7 @@ class OutlineReader:
             or is_short(previous, width)
             or begins_in_capitals(previous.text)
             or (row.indented and not previous.indented)
+            or self._begins_below_label(row, previous)
         )
         goes_on = previous is not None and previous.text[-1].isdigit() and bool(_RANGE.match(row.text))
         at_start = at_start and not goes_on
@@ -118,6 +125,15 @@ class OutlineReader:
         if row.heading_mark:
             plain += 3.0
         return plain, weighed
+
+    def _begins_below_label(self, row: Row, previous: Row) -> bool:
+        """Whether a row is indented just as the labelled one above it: what goes on with that stands at the margin, or
+        below its first word (Nghị định 30/2020: first rows are indented by 1 to 1.27 cm).
+        """
+        if row.box is None or previous.box is None or not (row.indented and previous.indented):
+            return False
+        alike = abs(row.box.left - previous.box.left) < _SAME_INDENT * row.box.height
+        return alike and row.page == previous.page and bool(self._labels.read(previous))
 
     def _under_heading(self, row: Row, previous: Row | None, width: float) -> bool:
         """A label that begins a clause under a labelled row which does not fill its line."""
@@ -210,6 +226,7 @@ def _build(rows: Sequence[Row], choices: Sequence[Reading | None], prefix: str) 
     width = mean_width(rows)
     for node in top:
         _settle(node, width)
+    _head_alike(top)
     return before, top
 
 
@@ -230,6 +247,18 @@ def _settle(node: Node, width: float) -> None:
     node.paragraphs = paragraphs
     for child in node.children:
         _settle(child, width)
+    _head_alike(node.children)
+
+
+def _head_alike(nodes: Sequence[Node]) -> None:
+    """Of items one below the other that mostly begin with a heading before a colon, the others do too."""
+    headed = [node for node in nodes if node.heading is not None and node.heading_paragraph is None]
+    if len(headed) < _LEAST_HEADED or 2 * len(headed) < len(nodes):
+        return
+    for node in nodes:
+        if node.heading is None and node.paragraphs and node.reading.style == headed[0].reading.style:
+            node.heading, rest = node.paragraphs[0].split_run_in(7, surely=True)
+            node.paragraphs = [rest, *node.paragraphs[1:]]
 
 
 def _is_heading(node: Node, paragraphs: Sequence[Paragraph]) -> bool:

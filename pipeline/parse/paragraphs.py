@@ -39,16 +39,16 @@ class Paragraph:
             position += len(row.text)
         return found or list(self.rows)
 
-    def split_run_in(self, longest: int) -> tuple[str | None, Paragraph]:
+    def split_run_in(self, longest: int, *, surely: bool = False) -> tuple[str | None, Paragraph]:
         """``Kinh phí: do đơn vị chi trả`` to heading and text; (None, self) when it is no run-in heading.
 
-        ``longest`` is the number of words that the heading may have.
+        ``longest`` is the number of words that the heading may have; ``surely``: the items beside it have headings.
         """
         head, colon, rest = self.text.partition(":")
         words = len(head.split())
         if not colon or not rest.strip() or words > longest or any(mark in head for mark in ".;"):
             return None, self
-        if words > _SURE_RUN_IN and not rest.lstrip(' “"(')[:1].isupper():
+        if words > _SURE_RUN_IN and not surely and not rest.lstrip(' “"(')[:1].isupper():
             return None, self
         return head.strip(), replace(self, text=rest.strip())
 

@@ -30,7 +30,7 @@ from pipeline.parse.header import HeaderReader
 from pipeline.parse.header_fields import Header
 from pipeline.parse.inference import infer_issuer
 from pipeline.parse.layout import rows_of
-from pipeline.parse.letterhead import LetterheadReader
+from pipeline.parse.letterhead import LetterheadReader, letterhead_first
 from pipeline.parse.outline import OutlineReader
 from pipeline.parse.paragraphs import paragraphs_of
 from pipeline.parse.pen import PenFigures
@@ -98,6 +98,7 @@ class Parser:
     def _record(self, document: Document, rows: Sequence[Row], produced_by: ProducedBy) -> Record:
         findings = Findings(self._review_below, self._confidence)
         rows, stamps = take_stamps(rows)
+        rows = letterhead_first(rows)
         width = mean_width(rows)
         zones = self._letterhead.read(rows)
         header = self._header.read(zones, PenFigures.of(document, self._threshold), findings)

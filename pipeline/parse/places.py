@@ -26,6 +26,8 @@ KINDS = {
     "dac khu": "đặc khu",
 }
 """Kinds of places, without marks, and as they are written."""
+_REFORM = "2025-07-01"
+"""The day from which communes are those of the resolutions of June 2025."""
 _ALIKE = 88
 """Least similarity of a damaged name to a province's, in percent."""
 
@@ -62,6 +64,13 @@ class Places:
         for row in read_table("districts.tsv", settings.dictionaries):
             place = Place(row["code"], row["name"], row["kind"], row["slug"], row["province_code"])
             self._districts.setdefault(skeleton(row["name"]), []).append(place)
+        self._districts_joined = {_squeezed(name): found for name, found in self._districts.items()}
+        self._communes: dict[str, set[tuple[str, str, str]]] = {}
+        """Communes by their names without spaces: name, province's code, since when they are."""
+        for row in read_table("communes.tsv", settings.dictionaries):
+            for name in row["names"].split("; "):
+                key = _squeezed(name)
+                self._communes.setdefault(key, set()).add((name, row["province_code"], row["valid_from"]))
         self.province_keys = frozenset(skeleton(row["name"]) for row in self._provinces)
         """Names of all provinces of all times, in small letters without marks."""
 
@@ -80,7 +89,8 @@ class Places:
         """The district of that name and kind, while there were districts (to 2025-06-30)."""
         if date is not None and date >= "2025-07-01":
             return None
-        found = [place for place in self._districts.get(skeleton(name), []) if not kind or place.kind == kind]
+        named = self._districts.get(skeleton(name)) or self._districts_joined.get(_squeezed(name), [])
+        found = [place for place in named if not kind or place.kind == kind]
         if province is not None:
             found = [place for place in found if place.province_code == province.code]
         return found[0] if len(found) == 1 else None
@@ -106,8 +116,26 @@ class Places:
             own = self.province_of(district, date)
             return NamedPlace(district.name, own or province, "district", f"{full} {district.name}")
         if kind in ("xã", "phường", "thị trấn", "đặc khu"):
-            return NamedPlace(province=province, level="commune")
+            return self._commune(name, date, province)
         return NamedPlace(level="province" if kind == "tỉnh" else None)
+
+    def _commune(self, name: str, date: str | None, province: Place | None) -> NamedPlace:
+        """A commune; words that OCR joined part. Since the reform, of which the table knows all communes, its province
+        is known where all of its name are in one.
+        """
+        since = _REFORM if date is None or date >= _REFORM else ""
+        found = {entry for entry in self._communes.get(_squeezed(name), ()) if entry[2] == since}
+        codes = {code for _, code, _ in found}
+        if province is None and since and len(codes) == 1:
+            rows = (row for row in self._provinces if row["code"] in codes and in_force(row, date))
+            province = next(map(_province, rows), None)
+        spellings = {full for full, code, _ in found if province is not None and code == province.code}
+        joined = len(spellings) == 1 and all(skeleton(full) != skeleton(name) for full in spellings)
+        return NamedPlace(spellings.pop() if joined else "", province, "commune")
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", skeleton(name))
 
 
 def in_force(row: dict[str, str], date: str | None) -> bool:

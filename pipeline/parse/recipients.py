@@ -13,6 +13,8 @@ from pipeline.parse.rows import Row, fold, join_rows
 
 _HEAD = re.compile(r"n[o0]i\s?nh[aâ]n\s?[:.]?")
 _ARCHIVE = re.compile(r"^\W{0,4}luu\s?[:;.,]?\s*")
+_REGISTRY = re.compile(r"^V[IÍÌĨl1](?=\s*[,;(]|$)")
+"""``Lưu: VT, …``: the registry (văn thư) keeps a copy of every document (Nghị định 30/2020/NĐ-CP phụ lục I)."""
 _DRAFTER = re.compile(r"^\((?P<name>[a-zđ][a-zA-Zđ.]{2,20})\)$")
 _BULLET = re.compile(r"^[\W_]{0,3}[-–—−~+*•_]\s*")
 _EDGES = " ;:.,*_~`'|"
@@ -55,7 +57,7 @@ def _entry(item: list[Row], fields: RecipientFields, findings: Findings) -> None
         return
     archive = _ARCHIVE.match(fold(text))
     if archive:
-        fields.archive = text[archive.end() :].strip(" ;.,") or None
+        fields.archive = _REGISTRY.sub("VT", text[archive.end() :].strip(" ;.,")) or None
         if fields.archive:
             findings.found("/archive", item, _STRENGTH)
     elif _illegible(item):

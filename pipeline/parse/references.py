@@ -39,6 +39,14 @@ _SUBJECT_END = re.compile(
     r";|[.:](?:\s|$)|\s\((?:sau\s+day|goi\s+tat)|\)|\sgan\s+voi|\stheo\s+huong\s+dan|\s*,?\s*(?:nhu\s+sau|cu\s+the)"
     r"|(?:\s+va|,)\s+(?:\w+\s+){0,1}\w+\s+so\s+\d|\s+va\s+nghi\s+quyet|\stro\s+thanh\s|,\s+(?:ubnd|uy\s+ban\s+nhan\s+dan|so\s+[a-z]+)\s"
 )
+_SAYS = re.compile(
+    r",\s+(?=Hôm nay(?!\w)|(?:[Cc]húng tôi|Bộ|Sở|Ủy ban|UBND|Ban|Trung tâm|Hội đồng|HĐND|Đảng ủy|Huyện ủy|Tỉnh ủy"
+    r"|Thành ủy|Quận ủy|Thị ủy|Chi cục|Cục|Tổng cục|Trường|Viện|Phòng|Văn phòng|Công an|Hội|Liên đoàn|Đoàn|Chi bộ"
+    r"|Đảng bộ|Công ty|Bệnh viện)\s[^,;]{0,90}?(?:ban hành|đề nghị|yêu cầu|báo cáo|xây dựng|thông báo|hướng dẫn|trình"
+    r"|triển khai|tổ chức|quyết định|công bố|trân trọng|kính mời|chỉ đạo|thống nhất|có ý kiến|giao|ngày|gồm"
+    r"|tiếp tục|phối hợp)(?!\w))"
+)
+"""Where the sentence goes on behind a citation at its head: ``Thực hiện Kế hoạch số … về X, Sở Y đề nghị …``."""
 _LAW = re.compile(r"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?=(?P<name>[A-ZĐÂĂÔƯÁÀẢÃẠ][^;:.()\n]{2,140}))")
 _LAW_END = re.compile(
     r"\s+(?:nam\s+\d|ngay\s|so\s+\d|co\s+hieu|va\s+cac|va\s+(?:luat|bo\s+luat|nghi|phap\s+lenh|thong)|den\s|cho\s|tren\s|doi\s+voi|trong\s|theo\s"
@@ -46,6 +54,15 @@ _LAW_END = re.compile(
 )
 _AMENDED = re.compile(r"mot so dieu c\wa\s+(?:[^;.]{0,120}\sva\s+)?$")
 """The law that another one amends: the date behind it is that of the other."""
+_LONG_LAW = 80
+_LAW_NAMED = re.compile(
+    r"(?:\s*(?:,|và)\s+)?(?:Luật|Bộ luật|Pháp lệnh)\s+(?=(?P<name>[A-ZĐÂĂÔƯÁÀẢÃẠ][^;:.()\n]{2,140}))"
+)
+_NEAR = 240
+"""Characters before a law's name in which another one may say that it amends it."""
+_AMENDING = re.compile(r"(?<!\w)Luật\s+(?P<name>[Ss]ửa đổi,? bổ sung một số điều của\s+)")
+_AMENDS = re.compile(r"(?<!\w)luat\s+sua doi,? bo sung mot so dieu c\wa\s+(?:[^;.]{0,120}\sva\s+)?$")
+"""Before the names of the laws that a law amends, which are part of its own name."""
 _CENTRAL = re.compile(
     r"nghi\s+quyet\s+(?:so\s+\S+\s+)?(?P<body>(?:hoi\s+nghi\s+)?(?:lan\s+thu\s+\w+\s+)?(?:ban\s+chap\s+hanh\s+)?"
     r"trung\s+uong\s+(?P<n>\d{1,2})\s*,?\s*\(?khoa\s+(?P<k>[ivx1l]{1,5})\)?)"
@@ -188,14 +205,10 @@ class ReferenceReader:
         self, text: str, folded: str, section: str | None, symbols: list[Symbol]
     ) -> Iterator[tuple[int, int, Reference, float]]:
         for match in _LAW.finditer(text):
+            if _AMENDS.search(folded[max(0, match.start() - _NEAR) : match.start()]):
+                continue
             low, high = match.span("name")
-            name = self._known_law(folded[low:high])
-            length = len(name) if name else 0
-            if not length:
-                end = _LAW_END.search(folded[low:high])
-                length = end.start() if end else high - low
-                if length > 80 and "," in text[low : low + length]:
-                    length = text[low:high].index(",")
+            length = self._length_of_law(text[low:high], folded[low:high])
             if any(0 <= symbol.start - low - length <= 6 for symbol in symbols):
                 continue
             shown = text[low : low + length].strip(' ,“”"')
@@ -204,10 +217,37 @@ class ReferenceReader:
             kind = {"Pháp lệnh": "PL"}.get(match["kind"], match["kind"])
             issuer = "Quốc hội" if kind != "PL" else None
             date, stop = (
-                (None, low + length) if _AMENDED.search(folded[: match.start()]) else _day_behind(text, low + length)
+                (None, low + length)
+                if _AMENDED.search(folded[max(0, match.start() - _NEAR) : match.start()])
+                else _day_behind(text, low + length)
             )
             reference = Reference(type=kind, date=date, issuer=issuer, subject=shown, section=section)
             yield match.start(), stop, reference, 0.85
+
+        yield from self._amending_laws(text, folded, section)
+
+    def _amending_laws(
+        self, text: str, folded: str, section: str | None
+    ) -> Iterator[tuple[int, int, Reference, float]]:
+        """``Luật sửa đổi, bổ sung một số điều của Luật A và Luật B``: one law, with the names of those it amends."""
+        for match in _AMENDING.finditer(text):
+            end = match.end()
+            while (named := _LAW_NAMED.match(text, end)) is not None:
+                low, high = named.span("name")
+                end = low + self._length_of_law(text[low:high], folded[low:high])
+            date, stop = _day_behind(text, end)
+            subject = text[match.start("name") : end].strip(' ,“”"')
+            if end > match.end():
+                reference = Reference(type="Luật", date=date, issuer="Quốc hội", subject=subject, section=section)
+                yield match.start(), stop, reference, 0.85
+
+    def _length_of_law(self, text: str, folded: str) -> int:
+        """How much of a text that begins with a law's name is that name: a known one, or as far as names go."""
+        if name := self._known_law(folded):
+            return len(name)
+        end = _LAW_END.search(folded)
+        length = end.start() if end else len(text)
+        return text.index(",") if length > _LONG_LAW and "," in text[:length] else length
 
     def _central_resolutions(
         self, paragraph: Paragraph, folded: str, section: str | None
@@ -278,7 +318,9 @@ def _subject_in(tail: str) -> str | None:
         return None
     low = start.end("about") if start["about"] else start.start("verb")
     end = _SUBJECT_END.search(folded, low)
-    text = tail[low : end.start() if end else len(tail)].strip(' ,“”"')
+    cut = end.start() if end else len(tail)
+    says = _SAYS.search(tail, low, cut)
+    text = tail[low : says.start() if says else cut].strip(' ,“”"')
     return text if len(text) > 5 else None
 
 

@@ -137,6 +137,12 @@ def _broken_number(before: str, after: str) -> bool:
     )
 
 
+def mean_confidence(row: Row) -> float:
+    """Of the engine, over the row's words; 1 where none is stated."""
+    known = [word.confidence for word in row.words if word.confidence is not None]
+    return sum(known) / len(known) if known else 1.0
+
+
 def mean_width(rows: Sequence[Row]) -> float:
     """The usual length of a full row in characters: the 80th percentile of all rows; 0 when there are none."""
     lengths = sorted(len(row.text) for row in rows)

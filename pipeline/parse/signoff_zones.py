@@ -19,6 +19,13 @@ _CLOSING = re.compile(r"^\W{0,3}tr\wn\s?[dp]\wy\s+[l1]\w\b")
 _END_MARK = re.compile(r"[./]\s?/\s?\.?\s*$")
 _APPENDIX = re.compile(r"^(?:phu\s?luc|bieu\s?mau|mau\s+so)\b")
 _FOOTNOTE = re.compile(r"^\[\d{1,3}\]")
+_ATTACHABLE = re.compile(
+    r"^\W{0,3}(?:quy che|quy dinh|quy trinh|quy chuan|noi quy|dieu le|de an|ke hoach|chuong trinh|phuong an|du an"
+    r"|danh muc|danh sach|bang|bo tieu chi|dinh muc|huong dan|thong le|mau|chien luoc|du toan)\b"
+)
+_ISSUED_WITH = re.compile(r"^\W{0,3}(?:duoc )?(?:ban hanh )?kem theo (?!quyet dinh nay)")
+_TITLE_ROWS = 6
+"""Rows that the name of what is attached has at most."""
 _LONGEST_LIST = 40
 """Most rows of a list of recipients."""
 _LIST_EDGE = 0.55
@@ -93,10 +100,12 @@ class SignOffFinder:
             if _FOOTNOTE.match(row.text):
                 found.footnotes.extend(rows[place:])
                 return len(rows)
+            if (archive_seen or found.signer) and begins_attachment(rows, place):
+                return place
             turned = place > 0 and row.page != rows[place - 1].page
             if turned and place > 2 and (archive_seen or found.signer) and not self._goes_on(row, archive_seen):
                 return place
-            if row.garbage:
+            if row.garbage and not is_archive(row):
                 continue
             left, right = split_columns(row)
             if left is not None and is_recipients_head(left):
@@ -151,6 +160,16 @@ def _beside(left: Row, rows: Sequence[Row]) -> Row | None:
         if alone is not None and alone.box is not None and alone.box.top <= middle <= alone.box.bottom:
             return alone
     return None
+
+
+def begins_attachment(rows: Sequence[Row], place: int) -> bool:
+    """Whether what was issued with the document begins here: its kind and name in the middle, and below them in
+    brackets with what (Nghị định 30/2020/NĐ-CP phụ lục I: ``QUY CHẾ`` / … / ``(Ban hành kèm theo Quyết định số …)``).
+    """
+    row = rows[place]
+    if not _ATTACHABLE.match(row.folded) or not row.text[:2].isupper():
+        return False
+    return any(_ISSUED_WITH.match(below.folded) for below in rows[place + 1 : place + 1 + _TITLE_ROWS])
 
 
 def _is_appendix(rows: Sequence[Row], place: int) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.parse.columns import split_columns
 from pipeline.parse.findings import Findings
-from pipeline.parse.rows import Row
+from pipeline.parse.rows import Row, mean_confidence
 
 Mark = Literal["e_signature", "arrival_stamp", "true_copy_stamp"]
 
@@ -36,6 +36,8 @@ _ARRIVAL_ROWS = 6
 _UNREAD_ENTRY = re.compile(r"^\W*(?:s[o06]|ng[a-z]y)(?!\w)(?!.*(?:/\s?[a-z]{2}|-[a-z]{2}|thang)).{0,28}$")
 _UNREAD_ROWS = 3
 """Number and day that were filled in by hand under a head that is whole, whatever was read of them."""
+_UNREAD = 0.6
+"""The engine's confidence in what a pen filled in; print of a letterhead has more."""
 _COPY = re.compile(r"^\W*(?:(?:sao y(?: ban chinh)?|sao luc|trich sao|ban sao)\W*$|(?:sao y|sao luc|trich sao)\s?[;,])")
 
 
@@ -96,7 +98,8 @@ def _arrivals(rows: Sequence[Row], taken: dict[int, Row | None]) -> Iterator[Sta
             if entries or match["whole"]:
                 hits = {place: side, **entries}
                 stamp = tuple(_side(rows[other], at) for other, at in hits.items())
-                taken.update({other: _other_side(rows[other], at) for other, at in hits.items()})
+                left = {other: _other_side(rows[other], at) or _behind(rows[other]) for other, at in hits.items()}
+                taken.update(left)
                 yield Stamp("arrival_stamp", stamp)
 
 
@@ -108,9 +111,16 @@ def _entries(rows: Sequence[Row], place: int, head: Row, whole: bool) -> Iterato
         for side, piece in enumerate(split_columns(rows[other])):
             if piece is None or not _below(piece, head):
                 continue
-            unread = whole and other - place <= _UNREAD_ROWS and _UNREAD_ENTRY.match(piece.folded)
+            near = whole and other - place <= _UNREAD_ROWS
+            unread = near and _is_unread_entry(piece)
             if unread or _ARRIVAL_ENTRY.match(piece.folded):
                 yield other, side
+
+
+def _is_unread_entry(row: Row) -> bool:
+    """Whether a row is a number or day that a pen filled in, however it was read; ``SỞ …`` in sure capitals is none."""
+    sure = mean_confidence(row) >= _UNREAD
+    return not sure or (_UNREAD_ENTRY.match(row.folded) is not None and not row.text.isupper())
 
 
 def _below(row: Row, head: Row) -> bool:
@@ -119,6 +129,15 @@ def _below(row: Row, head: Row) -> bool:
         return True
     slack = 2 * head.box.width
     return row.box.left < head.box.right + slack and row.box.right > head.box.left - slack
+
+
+def _behind(row: Row) -> Row | None:
+    """The words in capitals at the end of a row that begins in a stamp and goes on in the letterhead behind it."""
+    start = len(row.words)
+    while start and row.words[start - 1].text.isalpha() and row.words[start - 1].text.isupper():
+        start -= 1
+    rest = replace(row, words=row.words[start:])
+    return rest if 0 < start < len(row.words) - 1 and mean_confidence(row) < _UNREAD else None
 
 
 def _copies(rows: Sequence[Row], taken: dict[int, Row | None]) -> Iterator[Stamp]:

@@ -9,11 +9,12 @@ from pipeline.model.page import Box
 from pipeline.model.table import read_table
 from pipeline.parse.columns import in_right_column
 from pipeline.parse.letterhead_zones import Letterhead
-from pipeline.parse.rows import Row
+from pipeline.parse.rows import Row, mean_confidence
 from pipeline.settings import Settings
 
 _MOST_ROWS, _MOST_ROWS_OF_LETTER = 10, 8
-_OF_LETTER = re.compile(r"^\W{0,2}(?:v\s?/\s?v|v/\s?v|ve viec|vv)\b[:.]?\s*")
+_OF_LETTER = re.compile(r"^\W{0,2}(?:v\s?[/%|]\s?v|ve viec|vv)\b[:.]?\s*")
+_ADDRESSED = re.compile(r"^[\W_]{0,5}kinh (?:gui|moi|trinh)\b")
 _TORN_OF_LETTER = re.compile(r"^V\s[^\W\d_A-ZÀ-Ỹ]")
 """``V/v`` of which only the capital was read, before a small letter."""
 _ENDS = ("can cu ", "kinh gui", "kinh moi", "kinh trinh")
@@ -40,6 +41,10 @@ _INDENTS = (0.025, 0.1)
 """Of the page's width: how far a paragraph is indented (Nghị định 30/2020: 1 to 1.27 cm), with room for both sides."""
 _SAME_END = 0.012
 """Of the page's width: how far apart full rows may end."""
+_FULL = 0.6
+"""Of the page's width: full rows of text are wider, most rows of a subject narrower."""
+_HALF = 0.5
+"""Of the indent: rows that end less far apart are no centred ones, which end as far apart as they begin."""
 
 
 class SubjectLines:
@@ -52,7 +57,7 @@ class SubjectLines:
     def body_begins(self, row: Row, head: Letterhead) -> bool:
         """Whether the body begins here, before a type line was found: a letter, or a document without one."""
         text = row.folded.lstrip()
-        if text.startswith(("kinh gui", "kinh moi")):
+        if is_salutation(row):
             return True
         started = head.type_row is not None or head.number_row is not None or bool(head.national)
         if started and text.startswith(self._strong) and len(text) > 25:
@@ -70,7 +75,7 @@ class SubjectLines:
             return False
         head.subject_is_letter = True
         row = _within_left_column(row)
-        if row and _mean_confidence(row) > _LEAST_CONFIDENCE and any(letter.isalpha() for letter in row.text):
+        if row and mean_confidence(row) > _LEAST_CONFIDENCE and any(letter.isalpha() for letter in row.text):
             head.subject.append(row)
         return True
 
@@ -111,6 +116,11 @@ def is_authority(row: Row) -> bool:
     return row.text.isupper() and len(row.text) < _LONGEST_AUTHORITY and _AUTHORITY.match(text) is not None
 
 
+def is_salutation(row: Row) -> bool:
+    """Whether a row begins with ``Kính gửi``, specks before it or not."""
+    return _ADDRESSED.match(row.folded) is not None
+
+
 def is_subject_of_letter(row: Row) -> bool:
     """Whether a row begins with ``V/v``."""
     return bool(_OF_LETTER.match(row.folded) or _TORN_OF_LETTER.match(row.text))
@@ -145,11 +155,6 @@ def _within_left_column(row: Row) -> Row:
     return row
 
 
-def _mean_confidence(row: Row) -> float:
-    known = [word.confidence for word in row.words if word.confidence is not None]
-    return sum(known) / len(known) if known else 1.0
-
-
 def _opens_paragraph(row: Row, following: Row | None) -> bool:
     """Whether a row and the next are the first two of a paragraph: both end at the right margin, only the first one is
     indented. Those of a subject are centred: which end alike begin alike.
@@ -158,7 +163,9 @@ def _opens_paragraph(row: Row, following: Row | None) -> bool:
         return False
     indent, rest = row.box.left - following.box.left, abs(row.box.right - following.box.right)
     low, high = _INDENTS
-    fits = low * row.page_width < indent < high * row.page_width and rest < _SAME_END * row.page_width
+    full = row.box.width > _FULL * row.page_width
+    alike = rest < max(_SAME_END * row.page_width, _HALF * indent if full else 0.0)
+    fits = low * row.page_width < indent < high * row.page_width and alike
     return fits and row.text[:1].isupper()
 
 

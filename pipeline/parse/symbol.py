@@ -100,7 +100,9 @@ class SymbolGrammar:
             ("letter", re.compile(rf"{anything}\s*/\s*(?P<iss>[A-ZĐƯ]{{2,12}}-\s?{_CODE})")),
         ]
         known = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
-        self._no_slash = re.compile(rf"^\s?(?P<num>\S{{0,8}}?)\s?(?P<iss>(?:{types}|{known})-{_CODE})")
+        self._no_slash = re.compile(
+            rf"^\s?(?P<num>\S{{0,8}}?|[^A-ZĐa-zđ]{{0,10}}?)\s?(?P<iss>(?:{types}|{known})-{_CODE})"
+        )
 
     def find(self, text: str) -> Iterator[Symbol]:
         """All numbers in ``text`` with a legible serial, from left to right."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model.record import Comparator, Target
-from pipeline.parse.body_tables import BodyTable, TableCell
 from pipeline.parse.quantities import UNSIGNED, QuantityReader, number_of
 from pipeline.parse.rows import Row, fold
+from pipeline.parse.table_cells import BodyTable, TableCell
 from pipeline.parse.table_columns import TableHeaders
 
 _SIGNS: tuple[tuple[re.Pattern[str], Comparator], ...] = (
@@ -28,6 +28,8 @@ _FIGURE = re.compile(
 )
 _BRACKETS = re.compile(r"\((?:DVT|ĐVT|Đơn vị(?: tính)?)?\s*:?\s*(?P<inside>[^)]{1,40})\)", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?")
+_PERCENT = re.compile(r"^[oO0°º/\s]{1,4}%$")
+"""A percent sign of which parts were read as letters."""
 _LABEL = re.compile(r"^(?:[-–+*•]|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zđ]\)|[IVX]{1,4}\.)\s+")
 
 
@@ -50,7 +52,7 @@ class TableTargetReader:
         units = self._unit_columns(table, roles)
         for row in table.rows:
             metric = _LABEL.sub("", row[name].text)
-            unit = next((row[column].text for column in units if row[column].text), None)
+            unit = next((_PERCENT.sub("%", row[column].text) for column in units if row[column].text), None)
             if not metric:
                 continue
             for column in values:

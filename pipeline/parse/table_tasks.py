@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model.record import Task
-from pipeline.parse.body_tables import BodyTable, TableCell
 from pipeline.parse.rows import Row
+from pipeline.parse.table_cells import BodyTable, TableCell
 from pipeline.parse.table_columns import TableHeaders
 
 _BETWEEN_NAMES = re.compile(r"\s*[;,]\s*|\s+[-–+]\s+")

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from pipeline.model.record import Target, TargetKind
 from pipeline.model.table import read_table
-from pipeline.parse.body_tables import BodyTable
 from pipeline.parse.outline import Node
 from pipeline.parse.paragraphs import Paragraph
 from pipeline.parse.quantities import Quantity, QuantityReader
 from pipeline.parse.rows import Row, fold
+from pipeline.parse.table_cells import BodyTable
 from pipeline.parse.table_columns import TableHeaders
 from pipeline.parse.table_targets import TableTargetReader
 from pipeline.parse.target_clauses import (

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pipeline.model.record import Task
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
-from pipeline.parse.body_tables import BodyTable
 from pipeline.parse.outline import Node
 from pipeline.parse.paragraphs import Paragraph
 from pipeline.parse.rows import Row, fold
+from pipeline.parse.table_cells import BodyTable
 from pipeline.parse.table_columns import TableHeaders
 from pipeline.parse.table_tasks import TableTaskReader
 from pipeline.settings import Settings
@@ -27,7 +27,7 @@ _IMPLEMENTATION = re.compile(
     r"to chuc thuc hien|phan cong|trach nhiem|thuc hien ke hoach|to chuc trien khai|nhiem vu cua"
 )
 _DIRECTS = re.compile(
-    r"(?<!\w)(?:chi thi|(?:yeu cau|de nghi|giao|phan cong|chi dao)(?!\w)"
+    r"(?<!\w)(?:chi thi|(?:yeu cau|chi dao)(?=\s?:)|(?:yeu cau|de nghi|giao|phan cong|chi dao)(?!\w)"
     r"(?:(?!bao cao|tra loi|co y kien|xem xet|tham dinh|tong hop)[^.;])*"
     r"(?:thuc hien|trien khai|nhiem vu|cac viec|noi dung)"
     r"(?:(?!bao cao|tra loi|co y kien)[^.;])*)\s*:\s*$"
@@ -49,7 +49,7 @@ _MAX_ASSIGNEE, _MOST_NAMES = 22, 60
 _COORDINATORS = re.compile(
     r"phoi hop\s(?:chat che\s)?(?:voi|cung)\s(?:cac\s)?(?P<who>.{3,200}?)"
     r"(?=\s(?:to chuc|trien khai|xay dung|tham muu|thuc hien|huong dan|ra soat|kiem tra|theo doi|tong hop|trong viec|de"
-    r"|va cac|lap|don doc|day manh|tuyen truyen|tham dinh)\s|[;.]|$)"
+    r"|va cac|lap|don doc|day manh|tuyen truyen|tham dinh)[\s,]|[;.]|$)"
 )
 _REPORT = re.compile(
     r"bao cao\s(?:ket qua\s)?(?:thuc hien\s)?(?:ve\s|cho\s|den\s)?"
@@ -69,7 +69,8 @@ _DEADLINE = re.compile(
 
 _CALL = re.compile(
     r"^(?:(?:quan tam|phoi hop|nghiem tuc|khan truong|chu dong|kip thoi|trien khai|to chuc|thuc hien|chi dao|va|,)\W+)+"
-    r"(?:(?:theo )?(?:dung )?(?:noi dung|tinh than)[^,;.]*\bnay\W*)?$"
+    r"(?:(?:(?:theo )?(?:dung )?(?:noi dung|tinh than)[^,;.]*|(?:chi thi|cong van|ke hoach|quyet dinh|thong bao"
+    r"|cong dien|huong dan|chuong trinh|nghi quyet|quy che|quy dinh|van ban))\s*\bnay\W*)?$"
 )
 """The last sentence of many documents: ``… nghiêm túc triển khai thực hiện./.``"""
 _AMBIGUOUS_HEADS = {
@@ -77,6 +78,7 @@ _AMBIGUOUS_HEADS = {
     for head in "bộ ban phòng tổ báo vụ cụm quỹ khối đoàn trường đài sở viện trạm".split()  # noqa: SIM905
 }
 """Words that begin agencies and, with other marks or in other places, common sentences: ``Bộ Y tế``, ``Bố trí``."""
+_RUN = re.compile(r"\w+|\W")
 _DUTY = re.compile(r"\s(?:co|chiu)\strach\snhiem(?:\sthuc\shien)?\W*$")
 
 _Tables = Sequence[tuple[str, BodyTable]]
@@ -176,7 +178,8 @@ class TaskReader:
         verb = self._first_verb(text, folded, start, inside or ordered)
         if verb is None or self._notice.match(folded, verb.end()):
             return None
-        if text.rstrip().endswith("./.") and _CALL.match(folded[verb.end() :]):
+        ends = text.rstrip().endswith("./.")
+        if ends and _CALL.match(folded[verb.end() :].partition(". ")[0]):
             return None
         who, colon, doing = text[start : verb.start()].partition(":")
         who = who.strip(" ,-")
@@ -244,7 +247,7 @@ class TaskReader:
 
     def _task(self, section: str, who: str, rest: str) -> Task:
         folded = fold(rest)
-        coordinators = _COORDINATORS.search(folded)
+        coordinators = _COORDINATORS.search(_small(rest, folded))
         frequency = self._frequency.search(folded)
         deadline = _DEADLINE.search(folded)
         report = _REPORT.search(folded)
@@ -257,6 +260,17 @@ class TaskReader:
             deadline=rest[deadline.start() : deadline.end()] if deadline else None,
             report_to=_report(rest, report) if report else [],
         )
+
+
+def _small(text: str, folded: str) -> str:
+    """``folded`` without words that have a capital: ``Ban Tổ chức`` holds no verb."""
+    masked = [
+        folded[match.start() : match.end()]
+        if not match.group()[0].isupper() or match.group() == "Phối"
+        else "X" * len(match.group())
+        for match in _RUN.finditer(text)
+    ]
+    return "".join(masked) if sum(map(len, masked)) == len(folded) else folded
 
 
 def _fits(who: str) -> bool:

@@ -161,12 +161,20 @@ def by_case(row: Row) -> list[tuple[Row, bool]]:
     cuts: list[tuple[int, bool]] = []
     position = 0
     for word in row.words:
-        capitals = word.text.isupper() or not any(letter.isalpha() for letter in word.text)
+        capitals = _is_capitals(word.text) or not any(letter.isalpha() for letter in word.text)
         if not cuts or (capitals != cuts[-1][1] and any(letter.isalpha() for letter in word.text)):
             cuts.append((position, capitals))
         position += len(word.text) + 1
     ends = [*(start for start, _ in cuts[1:]), None]
     return [(row.part(start, end), capitals) for (start, capitals), end in zip(cuts, ends, strict=True)]
+
+
+def _is_capitals(text: str) -> bool:
+    """Whether a word stands in capitals, of which one letter may have been read as a small one: ``ChỦ``; the syllables
+    of names have one capital.
+    """
+    small = sum(map(str.islower, text))
+    return text.isupper() or (small == 1 and sum(map(str.isupper, text)) > 1)
 
 
 def _without_specks(text: str) -> str:
