@@ -6,6 +6,8 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline.model.table import read_table
+
 LANGUAGES = ("vi", "en")
 COOKIE = "sohoa_language"
 _FOLDER = Path(__file__).with_name("translations")
@@ -15,7 +17,8 @@ _FOLDER = Path(__file__).with_name("translations")
 def terms(language: str) -> dict[str, str]:
     """All terms of a language by their keys."""
     found: dict[str, str] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
-    return found
+    reasons = {f"reason_{row['reason']}": row[f"meaning_{language}"] for row in read_table("review_reasons.tsv")}
+    return found | reasons
 
 
 def language_of(cookie: str | None, accepted: str | None) -> str:

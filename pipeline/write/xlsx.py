@@ -16,6 +16,7 @@ from typing import Any
 
 import xlsxwriter
 
+from pipeline.model.table import read_table
 from pipeline.write.characters import printable
 from pipeline.write.files import write_whole
 from pipeline.write.quick_worksheet import (
@@ -113,7 +114,7 @@ class Book:
         return Sheet(self, name, columns, next((column for column in linked if column in names), None), print_width)
 
     def explain(self, tables: dict[str, list[Column]]) -> None:
-        """A last sheet that says what the columns mean, in Vietnamese and English."""
+        """A last sheet that says what the columns and the reasons for review mean, in Vietnamese and English."""
         headings = [Column("sheet", "text", 14, "", ""), Column("column", "text", 20, "", ""),
                     Column("ý nghĩa", "long", 60, "", ""), Column("meaning", "long", 60, "", "")]  # fmt: skip
         sheet = self.sheet(_EXPLANATIONS, headings)
@@ -123,6 +124,10 @@ class Book:
             for column in listed:
                 meanings = {"ý nghĩa": column.meaning_vi, "meaning": column.meaning_en}
                 sheet.write({"sheet": table, "column": column.name, **meanings})
+        if "review" in tables:
+            for row in read_table("review_reasons.tsv"):
+                meanings = {"ý nghĩa": row["meaning_vi"], "meaning": row["meaning_en"]}
+                sheet.write({"sheet": "review", "column": f"reason: {row['reason']}", **meanings})
         sheet.finish()
 
     def worksheet(self, name: str) -> QuickWorksheet:
