@@ -1,0 +1,127 @@
+"""Which label stands under which, which rows begin a section, and what of a section is its heading."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from pipeline.model.page import Word
+from pipeline.parse.labels import LETTERS, RANK, LabelReader, roman
+from pipeline.parse.outline import Node, OutlineReader
+from pipeline.parse.rows import Row
+from pipeline.settings import Settings
+
+
+def rows(*lines: str) -> list[Row]:
+    return [
+        Row(tuple(map(Word, line.split())), page=1, number=number, source="text")
+        for number, line in enumerate(lines, start=1)
+    ]
+
+
+@pytest.fixture(scope="module")
+def outline() -> OutlineReader:
+    return OutlineReader(Settings())
+
+
+@pytest.fixture(scope="module")
+def labels() -> LabelReader:
+    return LabelReader(Settings())
+
+
+def ids(nodes: list[Node]) -> list[str]:
+    return [name for node in nodes for name in (node.id, *ids(node.children))]
+
+
+def test_no_two_styles_stand_side_by_side(outline: OutlineReader) -> None:
+    """Each is nested below those before it: two levels of a document are never taken for one."""
+    labels = [
+        "Phần I.",
+        "Chương I.",
+        "Mục 1.",
+        "Điều 1.",
+        "A.",
+        "I.",
+        "1.",
+        "1.1.",
+        "1.1.1.",
+        "1)",
+        "a)",
+        "(1)",
+        "-",
+        "+",
+    ]
+    ordered = [f"{label} Kinh phí của các thư viện." for label in labels]
+    assert len(ordered) == len(RANK)
+    for above, below in pairwise(ordered):
+        (top,) = outline.read(rows(above, below))[1]
+        assert len(top.children) == 1, (above, below)
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    list(zip(["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"], range(1, 11), strict=True)),
+)
+def test_parts_are_counted_in_words(labels: LabelReader, word: str, number: int) -> None:
+    (found,) = labels.read(rows(f"Phần thứ {word}")[0])
+    assert (found.style, found.name, found.label()) == ("part", f"P{number}", f"Phần {roman(number)}")
+
+
+def test_points_follow_the_vietnamese_alphabet(outline: OutlineReader) -> None:
+    points = [f"{letter}) Nội dung thứ {number}." for number, letter in enumerate(LETTERS, start=1)]
+    _, nodes = outline.read(rows(*points))
+    assert [node.id for node in nodes] == list(LETTERS)
+
+
+@pytest.mark.parametrize(("text", "raw"), [("lI", "11."), ("11..", "11."), ("1", "11.")])
+def test_the_text_begins_behind_the_label_however_restoration_changed_its_length(
+    labels: LabelReader, text: str, raw: str
+) -> None:
+    row = Row((Word(text, raw=raw), *rows("Kinh phí")[0].words), 1, 1, "text")
+    found = next(one for one in labels.read(row) if (one.style, one.ordinal) == ("arabic", 11))
+    assert row.text[found.end :].strip() == "Kinh phí"
+
+
+def test_blank_rows_between_sections_are_nothing(outline: OutlineReader) -> None:
+    before, nodes = outline.read(rows("", "1. Kinh phí.", "", "2. Nhân lực.", "", "", "3. Thời gian."))
+    assert ids(nodes) == ["1", "2", "3"]
+    assert not any(before)
+
+
+def test_bullets_before_the_first_number_are_sections_unless_a_basis_is_named(outline: OutlineReader) -> None:
+    listed = ["- Kiểm kê sách;", "- Lập thẻ.", "1. Kinh phí."]
+    assert ids(outline.read(rows(*listed))[1]) == ["-1", "-2", "1"]
+    assert ids(outline.read(rows("Căn cứ các quy định sau:", *listed))[1]) == ["1"]
+
+
+@pytest.mark.parametrize("label", ["I.", "A.", "1."])
+def test_a_run_in_heading_stands_before_its_colon(outline: OutlineReader, label: str) -> None:
+    (node,) = outline.read(rows(f"{label} Kinh phí: Do ngân sách tỉnh cấp."))[1]
+    assert (node.heading, [paragraph.text for paragraph in node.paragraphs]) == ("Kinh phí", ["Do ngân sách tỉnh cấp."])
+
+
+@pytest.mark.parametrize("label", ["a)", "-", "(1)"])
+def test_a_point_or_a_bullet_keeps_what_stands_before_its_colon(outline: OutlineReader, label: str) -> None:
+    text = "Kinh phí: Do ngân sách tỉnh cấp."
+    (node,) = outline.read(rows(f"{label} {text}"))[1]
+    assert (node.heading, [paragraph.text for paragraph in node.paragraphs]) == (None, [text])
+
+
+def test_a_long_heading_of_a_point_ends_in_no_colon(outline: OutlineReader) -> None:
+    """``a) Thủ trưởng các đơn vị có trách nhiệm:`` opens a list; a few words with a colon are a heading."""
+    short, long = "Trách nhiệm của các phòng:", "Thủ trưởng các đơn vị trực thuộc có trách nhiệm:"
+    (point,) = outline.read(rows(f"a) {short}", "- Kiểm kê sách;"))[1]
+    assert point.heading == short.rstrip(":")
+    (point,) = outline.read(rows(f"a) {long}", "- Kiểm kê sách;"))[1]
+    assert (point.heading, [paragraph.text for paragraph in point.paragraphs]) == (None, [long])
+
+
+def test_a_full_stop_ends_a_heading_of_a_high_level_alone(outline: OutlineReader) -> None:
+    text = "Tổ chức thực hiện kế hoạch."
+    (node,) = outline.read(rows(f"I. {text}"))[1]
+    assert node.heading == text
+    (node,) = outline.read(rows(f"1. {text}"))[1]
+    assert node.heading is None
+    (node,) = outline.read(rows("I. " + "Kiểm kê sách của các thư viện trong tỉnh và lập thẻ mới."))[1]
+    assert node.heading is None
