@@ -71,21 +71,9 @@ def survey(
             continue
         path[level] = letter
         _row(
-            raw,
-            lower,
-            rest,
-            own[node],
-            own_lower[node],
-            of_node,
-            table,
-            columns,
-            node,
-            level,
-            least,
-            score,
-            first,
-            last,
-        )
+            raw, lower, rest, own[node], own_lower[node], of_node, table, columns, node, level, least,
+            score, first, last,
+        )  # fmt: skip
         entry = forms[node]
         if entry >= 0 and last[level] == size + 1 and found < len(entries):
             entries[found], bounds[found] = entry, score[level, size] + hopes[node]
