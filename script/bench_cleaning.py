@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 from measurement import Json, write_report
 
@@ -30,14 +31,15 @@ from samples.make import SAMPLES, Sample
 from samples.rendering import defects
 from samples.rendering.drawing import Pixels, draw_page, sign
 from samples.rendering.layout import Sheet, lay_out
-from samples.rendering.pen import press, routing_mask
+from samples.rendering.pen import SEAL_RED, press, routing_mask, stamp_mask
 from samples.rendering.truth import page_text
 from samples.rendering.wear import LIGHT, MEDIUM, Wear, bitonal, scan
 
 DPI = 200
+MARK = "HỎA TỐC"
 _STRAIGHT = replace(LIGHT, skew=0.0)
-STEPS = ("flattened", "upright", "without_seal", "evened", "without_borders", "without_grey_seal", "without_back",
-         "without_specks", "levelled", "without_frames")  # fmt: skip
+STEPS = ("positive", "reduced", "flattened", "cut_out", "upright", "without_seal", "evened", "without_borders",
+         "without_grey_seal", "without_back", "without_specks", "levelled", "without_frames")  # fmt: skip
 FIRST_STEPS = {"without_seal", "evened", "levelled"}
 
 
@@ -88,13 +90,32 @@ def _copied_rim(setting: Setting) -> Pixels:
     return defects.dark_borders(_scanned(setting), DPI, setting.rng, edges, 14)
 
 
+def _finer(page: Pixels, times: float) -> Pixels:
+    return np.asarray(cv2.resize(page, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _leaning(setting: Setting, degrees: float) -> Pixels:
+    return _scanned(setting, replace(LIGHT, skew=degrees))
+
+
+def _urgent(setting: Setting) -> Pixels:
+    """A mark of urgency pressed into the margin, level with the first lines of the body."""
+    page = _drawn(setting)
+    press(page, stamp_mask(MARK, DPI / 72, setting.rng), (62 * DPI / 72, 262 * DPI / 72), SEAL_RED)
+    return scan(page, _STRAIGHT, DPI, setting.rng)
+
+
 # Defect: the steps that are for it, and how its pages are made.
 DEFECTS: dict[str, tuple[set[str], Callable[[Setting], Pixels]]] = {
     "none": (set(STEPS) - FIRST_STEPS, _scanned),
     "upside down": ({"upright"}, lambda s: defects.turned(_scanned(s), 2)),
     "on its side": ({"upright"}, lambda s: defects.turned(_scanned(s), 1)),
     "photo, 20 % narrower at the top": ({"flattened"}, lambda s: defects.on_a_table(_scanned(s), 0.1)),
-    "skew of 2.5 degrees": ({"levelled"}, lambda s: _scanned(s, replace(LIGHT, skew=2.5))),
+    "500 dpi, not stated": ({"reduced"}, lambda s: _finer(_scanned(s), 2.5)),
+    "a negative": ({"positive"}, lambda s: defects.negative(_scanned(s))),
+    "skew of 2.5 degrees": ({"levelled"}, lambda s: _leaning(s, 2.5)),
+    "skew of 8 degrees": ({"levelled"}, lambda s: _leaning(s, 8)),
+    "skew of 8 degrees, upside down": ({"upright"}, lambda s: defects.turned(_leaning(s, 8), 2)),
     "fed askew, 1.2 to -0.6 degrees": ({"levelled"}, lambda s: defects.fed_askew(_scanned(s), 1.2, -0.6)),
     "dark borders of 14 mm": ({"without_borders"}, _copied_rim),
     "punch holes": (set(), lambda s: defects.punch_holes(_scanned(s), DPI, s.rng)),
@@ -103,6 +124,15 @@ DEFECTS: dict[str, tuple[set[str], Callable[[Setting], Pixels]]] = {
     "back shining, 50 %": ({"without_back"}, lambda s: _back(s, 0.5)),
     "specks, 2,500 a page": ({"without_specks"}, lambda s: _scanned(s, replace(_STRAIGHT, specks=2_500))),
     "specks, 6,000, 1-bit": ({"without_specks"}, lambda s: bitonal(_scanned(s, replace(_STRAIGHT, specks=6_000)))),
+    "under an open lid, askew": ({"cut_out"}, lambda s: defects.on_dark_ground(_scanned(s), 3, s.rng)),
+    "salt and pepper, 1 %": ({"without_specks"}, lambda s: defects.salted(_scanned(s), 0.01, s.rng)),
+    "dithered, 1-bit": (set(), lambda s: defects.dithered(_scanned(s))),
+    "JPEG of quality 35": (set(), lambda s: defects.compressed(_scanned(s), 35)),
+    "a shadow": ({"evened"}, lambda s: defects.shadowed(_scanned(s))),
+    "brown paper": ({"without_seal"}, lambda s: defects.tinted(_scanned(s), (196, 164, 124), s.rng)),
+    "pink paper": ({"without_seal"}, lambda s: defects.tinted(_scanned(s), (248, 196, 200), s.rng)),
+    "a folded corner": ({"without_borders"}, lambda s: defects.folded_corner(_scanned(s), DPI)),
+    "a red mark of urgency": ({"without_seal"}, _urgent),
     "a registry's stamp, black": ({"without_frames"}, _stamped),
     "dusty scanner (MEDIUM)": ({"without_specks", "levelled"}, lambda s: _scanned(s, MEDIUM)),
 }
@@ -140,7 +170,8 @@ def _settings(pages: int) -> Iterator[Setting]:
 
 def _rows(defect: str, pages: int) -> Iterator[tuple[str, TextScore, list[str]]]:
     steps, made = DEFECTS[defect]
-    pictures = [(made(setting), without_drops(page_text(setting.sheet))) for setting in _settings(pages)]
+    also = f"\n{MARK}" if made is _urgent else ""
+    pictures = [(made(setting), without_drops(page_text(setting.sheet)) + also) for setting in _settings(pages)]
     for arm, without in (("without", steps), ("with", set[str]())):
         score, taken = TextScore(), []
         for pixels, truth in pictures:

@@ -19,6 +19,7 @@ from pipeline.clean.orientation import upright
 from pipeline.clean.perspective import flattened
 from pipeline.clean.resolution import reduced
 from pipeline.clean.seal import without_seal
+from pipeline.clean.sheet import cut_out
 from pipeline.clean.skew import levelled
 from pipeline.clean.speckle import without_specks
 from pipeline.clean.step import Step
@@ -57,7 +58,7 @@ class Cleaner:
         """The steps that the page calls for, one after another; none where cleaning is switched off."""
         if not self.settings.clean:
             return
-        for lay in (positive, reduced, flattened, upright, without_seal):
+        for lay in (positive, reduced, flattened, cut_out, upright, without_seal):
             step = lay(raster)
             if step is None:
                 continue

@@ -19,6 +19,7 @@ _TITLES = {
     "negative": "Light and dark exchanged",
     "resolution": "Brought to 300 dpi",
     "perspective": "Sheet laid flat",
+    "sheet": "Sheet cut out of the dark around it",
     "orientation": "Turned the right way up",
     "red_seal": "Red ink taken away",
     "light": "Light made even",
