@@ -131,7 +131,7 @@ def _quiet() -> Iterator[None]:
 
 def _write_archive(layered: Path, record: Record, path: Path) -> DocumentError | None:
     with pikepdf.open(layered) as pdf:
-        _describe(pdf, record)
+        describe(pdf, record)
         mend(pdf)
         try:
             with _quiet():
@@ -141,7 +141,7 @@ def _write_archive(layered: Path, record: Record, path: Path) -> DocumentError |
             reasons = sorted({finding.message for finding in error.report.findings})
     # Opened anew: what failed is declared PDF/A by now.
     with pikepdf.open(layered) as pdf:
-        _describe(pdf, record)
+        describe(pdf, record)
         pdf.save(path)
     return DocumentError(
         f"{record.source.name}: written as an ordinary PDF, since what it holds is not allowed in PDF/A or cannot be "
@@ -150,13 +150,23 @@ def _write_archive(layered: Path, record: Record, path: Path) -> DocumentError |
     )
 
 
-def _describe(pdf: pikepdf.Pdf, record: Record) -> None:
-    """Dublin Core in XMP: what the document is, not what the file was called before."""
+def describe(pdf: pikepdf.Pdf, record: Record) -> None:
+    """Dublin Core in XMP: what the document is, not what the file was called before. A value that waits for a person's
+    eye is left out, since nothing in a PDF says that it is not sure.
+    """
+    doubted = {item.field for item in record.review}
+
+    def sure(value: str | None, *pointers: str) -> str | None:
+        return None if doubted.intersection(pointers) else value
+
+    number, date = sure(record.number, "/number"), sure(record.date, "/date")
+    issuer = sure(record.issuer.name, "/issuer", "/issuer/name")
+    names = (sure(record.type_name, "/type"), sure(record.subject, "/subject") or number)
     values = {
-        "dc:title": " ".join(part for part in (record.type_name, record.subject) if part) or record.source.name,
-        "dc:identifier": record.number,
-        "dc:creator": [record.issuer.name] if record.issuer.name else None,
-        "dc:date": [record.date] if record.date else None,
+        "dc:title": " ".join(filter(None, names)) or record.source.name,
+        "dc:identifier": number,
+        "dc:creator": [issuer] if issuer else None,
+        "dc:date": [date] if date else None,
         "dc:language": [record.language] if record.language else None,
         "dc:source": record.source.name,
     }
