@@ -166,6 +166,18 @@ def test_numbers_are_typed_and_shown_as_documents_write_them(browser: Any, folde
     assert saved(folder) == [(pointer, 3.125), (pointer, 3.125), (pointer, 1500)]
 
 
+def test_dates_are_typed_and_shown_as_documents_write_them(browser: Any, folder: Folder) -> None:
+    with serving(folder) as address, seat(browser) as me:
+        me.open(f"{address}/documents/{folder.rows[2].id}")
+        me.waits_for("/date", "31/01/2024")
+        me.page.click(".field[data-pointer='/date'] .pick")
+        me.press("e")
+        me.page.keyboard.insert_text("5/2/2024")
+        me.press("Enter")
+        me.waits_for("/date", "05/02/2024")
+    assert saved(folder) == [("/date", "2024-02-05")]
+
+
 def test_a_corrected_word_reaches_the_pdf(browser: Any, folder: Folder, tmp_path: Path) -> None:
     pytest.importorskip("ocrmypdf")
     with serving(folder) as address, seat(browser) as me:

@@ -155,6 +155,12 @@ function make(name, properties = {}, ...children) {
 
 // As ``typed`` reads it: a comma before the decimals.
 const written = (value) => (typeof value === "number" ? String(value).replace(".", ",") : String(value));
+// A date of the record as documents write it; any other text as it is.
+const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
+const isDate = (field) => /\/date$/.test(field.pointer);
+const writtenOf = (field, value) =>
+  isDate(field) && DAY.test(value) ? String(value).replace(DAY, "$3/$2/$1") : written(value);
+const shownOf = (field, value) => (shown(value) === terms.empty ? terms.empty : writtenOf(field, value));
 const shown = (value) => (value === null || value === undefined || value === "" ? terms.empty : written(value));
 const spoken = (code) => terms[`reason_${code}`] ?? code.replaceAll("_", " ");
 
@@ -198,7 +204,7 @@ function showFields() {
 }
 
 function fieldNode(field) {
-  const value = make("span", { className: "value", textContent: shown(field.value) });
+  const value = make("span", { className: "value", textContent: shownOf(field, field.value) });
   if (field.value === null || field.value === undefined) value.classList.add("none");
   const node = make(
     "div",
@@ -211,7 +217,7 @@ function fieldNode(field) {
   if (field.open) notes.push(`${terms.doubtful}: ${spoken(field.reason)}`);
   if (field.confidence !== null && !field.who) notes.push(`${terms.confidence} ${field.confidence.toFixed(2)}`);
   if (field.raw !== null && field.raw !== undefined) notes.push(`${terms.read}: ${field.raw}`);
-  if (field.who) notes.push(`${terms.corrected_by} ${field.who}. ${terms.machine}: ${shown(field.machine)}`);
+  if (field.who) notes.push(`${terms.corrected_by} ${field.who}. ${terms.machine}: ${shownOf(field, field.machine)}`);
   if (field.disagrees) notes.push(terms.disagrees);
   node.append(make("p", { className: "notes", textContent: notes.join(" · ") }));
   return node;
@@ -352,14 +358,14 @@ function showDetail(field, word) {
     if (sure !== null) fact(terms.confidence, sure.toFixed(2));
     if (word.who) fact(terms.corrected_by, word.who);
   } else {
-    fact(label(field), field.value);
+    fact(label(field), shownOf(field, field.value));
   }
   detail.append(facts);
   const offered = choices();
   if (offered.length) {
     const list = make("ol", { className: "choices", "aria-label": word ? terms.alternatives : terms.candidates });
     for (const [place, text] of offered.entries()) {
-      const button = make("button", { type: "button" }, make("kbd", { textContent: String(place + 1) }), ` ${text}`);
+      const button = make("button", { type: "button" }, make("kbd", { textContent: String(place + 1) }), ` ${field ? writtenOf(field, text) : text}`);
       button.addEventListener("click", () => attempt(() => pick(place)));
       list.append(make("li", {}, button));
     }
@@ -388,6 +394,8 @@ function choices() {
 function typed(field, text) {
   const value = text.normalize("NFC").trim();
   if (value === "") return null;
+  const day = field && isDate(field) ? /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(value) : null;
+  if (day) return `${day[3]}-${day[2].padStart(2, "0")}-${day[1].padStart(2, "0")}`;
   if (!field?.number) return value;
   // As written here: points part thousands (1.500), a comma begins the decimals.
   const plain = /^-?\d{1,3}(\.\d{3})+(,\d+)?$/.test(value) ? value.replaceAll(".", "") : value;
@@ -429,7 +437,7 @@ function edit() {
   const field = fieldOf(state.chosen);
   const word = wordOf(state.chosen);
   if (!state.held || (!word && !field?.editable)) return;
-  const now = written((field ? field.value : word.text) ?? field?.candidates[0] ?? "");
+  const now = field ? writtenOf(field, field.value ?? field.candidates[0] ?? "") : word.text;
   const long = now.length > 80;
   const input = make(long ? "textarea" : "input", { className: "editor", value: now, lang: "vi", spellcheck: false, autocomplete: "off" });
   input.setAttribute("aria-label", field ? label(field) : terms.restored);
