@@ -15,7 +15,7 @@ from pipeline.restore.channel import Channel
 from pipeline.restore.form_search import Search
 from pipeline.restore.forms import PLACES, Forms, Place
 from pipeline.restore.profile import Profile
-from pipeline.restore.trie import Trie
+from pipeline.restore.trie import Trie, TrieRuns
 
 CACHED = 60_000
 """Distinct strings kept; when there are more, all are forgotten and learnt anew."""
@@ -60,17 +60,23 @@ class Candidates:
     """Candidates by one channel. Pure but for its caches."""
 
     def __init__(
-        self, forms: Forms, trie: Trie, channel: Channel, profile: Profile, unknown: int, grammar: SyllableGrammar
+        self,
+        forms: Forms,
+        tries: tuple[Trie, TrieRuns],
+        channel: Channel,
+        profile: Profile,
+        unknown: int,
+        grammar: SyllableGrammar,
     ) -> None:
         self._forms, self._profile, self._unknown = forms, profile, unknown
         self.words = forms.word
-        self._search = Search(trie, channel, (RANK_WEIGHT * forms.prior).astype(np.float32))
+        self._search = Search(*tries, channel, (RANK_WEIGHT * forms.prior).astype(np.float32))
         self._shipped = load_cache(profile.name, fingerprint(forms, channel, profile))
         self._found: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {}
         self._readings: dict[tuple[str, Place, bool], Readings] = {}
         self._splits: dict[tuple[str, Place], Splits] = {}
         self._words_of: dict[tuple[str, Place], dict[str, None]] = {}
-        self._scores: dict[str, dict[str, tuple[int, float]]] = {}
+        self._scores: dict[tuple[str, str], tuple[int, float] | None] = {}
         self._abbreviations: dict[str, bool] = {}
         self._grammar = grammar
         self._place = {place: index for index, place in enumerate(PLACES)}
@@ -148,20 +154,19 @@ class Candidates:
             if len(self._words_of) > CACHED:
                 self._words_of.clear()
             forms = self.readings(text, place).form.tolist()
-            found = self._words_of[key] = dict.fromkeys(self._forms.text[form].lower() for form in forms if form >= 0)
+            found = self._words_of[key] = dict.fromkeys(self._forms.lower[form] for form in forms if form >= 0)
         return found
 
     def score_of(self, text: str, word: str) -> tuple[int, float] | None:
         """Place of the form ``word`` and ln P of its letters read as ``text``; None when they are no candidate."""
-        scores = self._scores.get(text)
-        if scores is None:
+        key = (text, word)
+        if key not in self._scores:
             if len(self._scores) > CACHED:
                 self._scores.clear()
             found, letters = self._letters(old_tone_placement(nfc(text)), self._profile.window, self._profile.most)
-            forms = self._forms.text
-            scores = {forms[form]: (form, score) for form, score in zip(found.tolist(), letters.tolist(), strict=True)}
-            self._scores[text] = scores
-        return scores.get(word)
+            at = np.flatnonzero(found == self._forms.places.get(word, -1))
+            self._scores[key] = (int(found[at[0]]), float(letters[at[0]])) if len(at) else None
+        return self._scores[key]
 
     def place_of(self, text: str) -> int:
         """Place of a form among the lexicon's; -1 when it is none."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.restore.channel import BITS, LONGEST_READ, UNSEEN, Channel
 from pipeline.restore.compiled import compiled
-from pipeline.restore.trie import LONGEST_FORM, Nodes
+from pipeline.restore.trie import Runs
 
 LONGEST_STRING = 26
 """A string read with more letters, edges included, is not searched for."""
@@ -27,9 +27,9 @@ LOST = np.uint32(1 << 31)
 class Units(NamedTuple):
     """What a channel knows of the runs of letters that end at the nodes of a trie.
 
-    ``of_node`` i32[N, 3]: rows of ``table`` for runs of 1, 2, 3 letters, the last row for none. ``of_row`` i64[rows of
-    the channel]: row of ``table``. ``number`` i16[N]: a node's letter, numbered. ``opens`` i16 and ``size`` i8 by row
-    of ``table``: first letter and length of a run.
+    ``of_node`` i32[N]: which of R runs ends at a node. ``of_run`` i32[R, 3]: rows of ``table`` for the last 1, 2, 3
+    letters of a run, the last row for none. ``of_row`` i64[rows of the channel]: row of ``table``. ``number`` i16[R]: a
+    run's last letter, numbered. ``opens`` i16 and ``size`` i8 by row of ``table``: first letter and length of a run.
 
     For the string at hand: ``table`` f32 ln P(run of the string | run of letters), first for the empty run, then by
     start and length; ``columns`` u32: bits of the starts that have any, the highest for the empty run. ``ahead``
@@ -39,6 +39,7 @@ class Units(NamedTuple):
     """
 
     of_node: NDArray[np.int32]
+    of_run: NDArray[np.int32]
     of_row: NDArray[np.int64]
     number: NDArray[np.int16]
     opens: NDArray[np.int16]
@@ -75,27 +76,28 @@ def numbered(text: str, numbers: Mapping[str, int]) -> Text:
     )
 
 
-def units_of(nodes: Nodes, codes: NDArray[np.uint16], channel: Channel) -> Units:
+def units_of(runs: Runs, codes: NDArray[np.uint16], channel: Channel) -> Units:
     """Units of a channel's runs for a trie. ``codes``: the channel's letters as this trie writes them."""
     true = channel.true
     distinct, places = np.unique(codes, return_inverse=True)
     number = np.ones(0x10000, np.int64)
     number[distinct] = np.arange(len(distinct)) + 2
     written = np.concatenate([[0, 1], places + 2])
-    runs = np.zeros_like(true)
+    packed = np.zeros_like(true)
     for shift in range(0, 3 * BITS, BITS):
-        runs |= written[true >> shift & ((1 << BITS) - 1)] << shift
-    keys, of_row = np.unique(runs, return_inverse=True)
-    letters = number[nodes.letter].astype(np.int16)
+        packed |= written[true >> shift & ((1 << BITS) - 1)] << shift
+    keys, of_row = np.unique(packed, return_inverse=True)
+    letters = np.where(runs.letters > 0, number[runs.letters], 0)
     size = 1 + (keys >= 1 << BITS).astype(np.int64) + (keys >= 1 << 2 * BITS)
     opens, sizes = (keys >> BITS * (size - 1)).astype(np.int16), size.astype(np.int8)
     of_row, lost = of_row.astype(np.int64), channel.score[: np.searchsorted(channel.read, 1)]
     table = np.full((len(keys) + 1, 1 + LONGEST_READ * LONGEST_STRING), NONE, np.float32)
     np.maximum.at(table[:, 0], of_row[: len(lost)], lost)
     return Units(
-        _node_units(letters, nodes.depth, keys),
+        runs.of_node,
+        _run_units(letters, keys),
         of_row,
-        letters,
+        letters[:, 0].astype(np.int16),
         opens,
         sizes,
         table,
@@ -105,24 +107,14 @@ def units_of(nodes: Nodes, codes: NDArray[np.uint16], channel: Channel) -> Units
     )
 
 
-@compiled
-def _node_units(letters: NDArray[np.int16], depth: NDArray[np.int8], keys: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Places in ``keys`` of the runs of 1, 2, 3 letters that end at each node; their number where there is none."""
-    found = np.full((len(letters), 3), len(keys), np.int32)
-    path = np.zeros(LONGEST_FORM + 1, np.int64)
-    for node in range(len(letters)):
-        level = depth[node]
-        path[level] = letters[node]
-        key = 0
-        for size in range(min(level, 3)):
-            key |= path[level - size] << (BITS * size)
-            place = np.searchsorted(keys, key)
-            if place < len(keys) and keys[place] == key:
-                found[node, size] = place
-    return found
+def _run_units(letters: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Places in ``keys`` of the last 1, 2, 3 letters of each run; their number where there is none."""
+    found = np.cumsum(letters << np.arange(0, 3 * BITS, BITS), axis=1)
+    places = np.searchsorted(keys, found)
+    known = (letters > 0) & (np.append(keys, -1)[places] == found)
+    return np.where(known, places, len(keys)).astype(np.int32)
 
 
-@compiled
 def _lost(
     of_row: NDArray[np.int64],
     opens: NDArray[np.int16],
@@ -131,16 +123,10 @@ def _lost(
     letters: int,
 ) -> NDArray[np.float32]:
     """The best of the runs that are lost, in the first rows of a channel, by what ``Units.ahead`` tells apart."""
-    found = np.full((3, letters), np.float32(NONE))
-    for row in range(len(score)):
-        unit = of_row[row]
-        first = opens[unit]
-        if size[unit] == 1:
-            found[0, first] = max(found[0, first], score[row])
-        else:
-            found[1, first] = max(found[1, first], score[row])
-            if size[unit] == 3:
-                found[2, first] = max(found[2, first], score[row])
+    found = np.full((3, letters), NONE, np.float32)
+    units = of_row[: len(score)]
+    for kind, counted in enumerate((size[units] == 1, size[units] > 1, size[units] == 3)):
+        np.maximum.at(found[kind], opens[units[counted]], score[counted])
     return found
 
 

@@ -43,7 +43,7 @@ class DocumentMemory:
     def __init__(self, model: LanguageModel, weights: MemoryWeights | None = None) -> None:
         self._weights = weights or MemoryWeights()
         size = len(model)
-        self._general = np.exp(model.ln_probabilities([], np.arange(size, dtype=np.int32)).astype(np.float64))
+        self._general = np.exp(model.ln_unigrams.astype(np.float64))
         classes: dict[str, int] = {}
         self._bare = np.array([classes.setdefault(skeleton(word), len(classes)) for word in model.words], np.int64)
         self._size = size

@@ -24,7 +24,7 @@ from pipeline.restore.channel_units import (
 )
 from pipeline.restore.compiled import compiled
 from pipeline.restore.form_walks import board_for, survey, walk
-from pipeline.restore.trie import Trie, base_letters, base_of
+from pipeline.restore.trie import Trie, TrieRuns, base_letters, base_of
 
 FIRST_DEPTH = 8.0
 """Nats below the best that any form at all could score, to which is searched before anything is known. The best
@@ -35,13 +35,13 @@ _ROOM = 8192
 class Search:
     """A trie prepared for one channel. ``prior`` f32[forms] is added to the channel's score of a form."""
 
-    def __init__(self, trie: Trie, channel: Channel, prior: NDArray[np.float32]) -> None:
+    def __init__(self, trie: Trie, runs: TrieRuns, channel: Channel, prior: NDArray[np.float32]) -> None:
         self._trie, self._channel, self._prior = trie, channel, prior
         codes = np.fromiter(map(ord, channel.letters), np.uint16, len(channel.letters))
         bases = base_letters(codes)
         self._numbers, self._base_numbers = letter_numbers(codes), letter_numbers(bases)
-        self._forms = units_of(trie.forms, codes, channel)
-        self._bases = units_of(trie.bases, bases, channel)
+        self._forms = units_of(runs.forms, codes, channel)
+        self._bases = units_of(runs.bases, bases, channel)
         self._form = np.zeros(_ROOM, np.int32)
         self._score = np.zeros(_ROOM, np.float32)
 

@@ -52,9 +52,10 @@ def survey(
     bounds: NDArray[np.float64],
 ) -> int:
     """Entries of the trie of base letters that may score ``bar`` or better, with their scores; how many."""
-    letters, depths, ends, forms, hopes = units.number, nodes.depth, nodes.end, nodes.form, nodes.hope
+    depths, ends, forms, hopes = nodes.depth, nodes.end, nodes.form, nodes.hope
+    of_node, of_run, letters = units.of_node, units.of_run, units.number
     single, more, whole = units.ahead[0], units.ahead[1], units.ahead[3]
-    raw, lower, own, own_lower, of_node = text.raw, text.lower, nodes.letter, nodes.lower, units.of_node
+    raw, lower, own, own_lower = text.raw, text.lower, nodes.letter, nodes.lower
     table, columns = units.table, units.columns
     score, first, last = board
     size, found, node = len(raw), 0, 0
@@ -63,15 +64,16 @@ def survey(
     path = np.zeros(LONGEST_FORM + 1, np.int64)
     score[0, 0], first[0], last[0] = 0.0, 0, 1
     _children(more, units.ahead[2], whole, 0, path, score, first, last, ahead)
-    while node < len(letters):
-        level, letter = int(depths[node]), letters[node]
+    while node < len(own):
+        run = of_node[node]
+        level, letter = int(depths[node]), letters[run]
         least = bar - hopes[node]
         if ahead[level - 1, letter] < least:
             node = ends[node]
             continue
         path[level] = letter
         _row(
-            raw, lower, rest, own[node], own_lower[node], of_node, table, columns, node, level, least,
+            raw, lower, rest, own[node], own_lower[node], of_run, table, columns, run, level, least,
             score, first, last,
         )  # fmt: skip
         entry = forms[node]
@@ -133,23 +135,22 @@ def walk(
     best: float,
 ) -> tuple[int, float]:
     """Adds the forms among ``node`` to ``end`` that score ``least`` or better to the ``count`` that are there."""
-    letters, depths, ends, forms, hopes = units.number, nodes.depth, nodes.end, nodes.form, nodes.hope
-    raw, lower, own, own_lower, of_node = text.raw, text.lower, nodes.letter, nodes.lower, units.of_node
+    depths, ends, forms, hopes = nodes.depth, nodes.end, nodes.form, nodes.hope
+    of_node, of_run, letters = units.of_node, units.of_run, units.number
+    raw, lower, own, own_lower = text.raw, text.lower, nodes.letter, nodes.lower
     table, columns, ahead = units.table, units.columns, units.ahead
     score, first, last = board
     size = len(raw)
     path = np.zeros(LONGEST_FORM + 1, np.int64)
     score[0, 0], first[0], last[0] = 0.0, 0, 1
     while node < end:
-        level, form = int(depths[node]), forms[node]
+        level, form, run = int(depths[node]), forms[node], of_node[node]
         bar = least - hopes[node]
-        path[level] = letters[node]
+        path[level] = letters[run]
         if _ahead(ahead, level, path, score, first, last) < bar:
             node = ends[node]
             continue
-        _row(
-            raw, lower, rest, own[node], own_lower[node], of_node, table, columns, node, level, bar, score, first, last
-        )
+        _row(raw, lower, rest, own[node], own_lower[node], of_run, table, columns, run, level, bar, score, first, last)
         if form >= 0 and last[level] == size + 1 and count < len(out_form):
             value = score[level, size] + prior[form]
             if value >= least:
@@ -189,10 +190,10 @@ def _row(
     rest: NDArray[np.float64],
     letter: int,
     lower_letter: int,
-    of_node: NDArray[np.int32],
+    of_run: NDArray[np.int32],
     table: NDArray[np.float32],
     columns: NDArray[np.uint32],
-    node: int,
+    run: int,
     level: int,
     bar: float,
     score: NDArray[np.float64],
@@ -218,7 +219,7 @@ def _row(
             same = -1.0 if raw[column] == letter else other
             score[level, column + 1] = max(score[level, column + 1], start + same)
     for length in range(min(3, level)):
-        unit = of_node[node, length]
+        unit = of_run[run, length]
         known = columns[unit]
         if known == 0:
             continue
@@ -230,8 +231,8 @@ def _row(
             score[level, column] = max(score[level, column], start + table[unit, 0])
             if known >> np.uint32(column) & np.uint32(1):
                 slot = column * LONGEST_READ
-                for run in range(1, min(LONGEST_READ, size - column) + 1):
-                    score[level, column + run] = max(score[level, column + run], start + table[unit, slot + run])
+                for more in range(1, min(LONGEST_READ, size - column) + 1):
+                    score[level, column + more] = max(score[level, column + more], start + table[unit, slot + more])
     for column in range(left, right - 1):
         score[level, column + 1] = max(score[level, column + 1], score[level, column] + ADDED)
     low, high = size + 1, 0

@@ -33,6 +33,12 @@ class Forms:
         """Place of each form by its text."""
         return {form: place for place, form in enumerate(self.text)}
 
+    @cached_property
+    def lower(self) -> list[str]:
+        """Every form in lower case; where that is a form too, the very string that stands in ``text``."""
+        lower = [form.lower() for form in self.text]
+        return [self.text[self.places[form]] if form in self.places else form for form in lower]
+
 
 def written_forms(
     words: Sequence[str], ids: NDArray[np.int32], ln_probabilities: NDArray[np.float64], cases: NDArray[np.float64]

@@ -74,6 +74,12 @@ class LanguageModel:
         """Ln P(word | the words before, last one last)."""
         return float(ln_probability(self.trie, self.state(context), word))
 
+    @property
+    def ln_unigrams(self) -> NDArray[np.float32]:
+        """Ln P of every word by itself."""
+        found: NDArray[np.float32] = self.trie.books[0, self.trie.codes[: len(self)]]
+        return found
+
     def ln_probabilities(self, context: Sequence[int], words: NDArray[np.int32]) -> NDArray[np.float32]:
         """Ln P of each of several words in one place."""
         return ln_probabilities(self.trie, self.state(context), words)

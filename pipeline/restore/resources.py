@@ -19,7 +19,7 @@ from pipeline.restore.lexicon import Lexicon
 from pipeline.restore.profile import Profile, read_profiles
 from pipeline.restore.tokens import normal_word
 from pipeline.restore.training import shipped_channel
-from pipeline.restore.trie import build_trie
+from pipeline.restore.trie import TrieRuns, build_trie, runs_of
 from pipeline.settings import Settings
 
 CODE = -13.0
@@ -47,13 +47,19 @@ class Resources:
         if name not in self._decoders:
             profile = self.profiles[name]
             channel = self.channel(name)
-            candidates = Candidates(self.forms, self._trie, channel, profile, self.model.unknown, self._grammar)
+            candidates = Candidates(
+                self.forms, (self._trie, self._runs), channel, profile, self.model.unknown, self._grammar
+            )
             self._decoders[name] = ProfileDecoder(self.forms, candidates, profile, self.model, self.labels)
         return self._decoders[name]
 
     def channel(self, name: str) -> Channel:
         """The channel of a profile, the user's own before the shipped one."""
         return shipped_channel(name, self._overlay)
+
+    @cached_property
+    def _runs(self) -> TrieRuns:
+        return runs_of(self._trie)
 
     @cached_property
     def memory(self) -> DocumentMemory:

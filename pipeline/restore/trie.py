@@ -39,6 +39,22 @@ class Trie(NamedTuple):
     begin: NDArray[np.int64]
 
 
+class Runs(NamedTuple):
+    """The runs of letters that end at the nodes of a trie. ``of_node`` i32[N]: a place in ``letters`` u16[R, 3], the
+    distinct ones: a node's own letter, the one before it, the one before that; zeros where there is none.
+    """
+
+    of_node: NDArray[np.int32]
+    letters: NDArray[np.uint16]
+
+
+class TrieRuns(NamedTuple):
+    """The runs of both parts of a trie, the same for all channels."""
+
+    bases: Runs
+    forms: Runs
+
+
 def build_trie(forms: list[str], prior: NDArray[np.float32]) -> Trie:
     """The trie of distinct forms with their priors, f32[len(forms)], at most 0; ``form`` is the place in the list.
 
@@ -91,15 +107,44 @@ def _nodes(
     codes: NDArray[np.uint16], order: NDArray[np.int32], group: NDArray[np.int64], prior: NDArray[np.float32]
 ) -> tuple[Nodes, NDArray[np.int64]]:
     """Nodes of sorted rows of letters, and where those of each group begin, and the last one's end."""
-    letter, depth, end, form, begin = _preorder(codes, order, group)
+    letter, depth, end, form, hope, begin = _preorder(codes, order, group, prior)
     lower = _each(letter, lambda one: one.lower()[:1])
-    return Nodes(letter, lower, depth, end, form, _hopes(depth, form, prior)), begin
+    return Nodes(letter, lower, depth, end, form, hope), begin
+
+
+def runs_of(trie: Trie) -> TrieRuns:
+    """The runs of at most three letters that end at the nodes of a trie."""
+    return TrieRuns(_runs(trie.bases), _runs(trie.forms))
+
+
+def _runs(nodes: Nodes) -> Runs:
+    distinct, of_node = np.unique(_packed_runs(nodes.letter, nodes.depth), return_inverse=True)
+    letters = np.stack([distinct >> np.uint64(shift) & np.uint64(0xFFFF) for shift in (0, 16, 32)], axis=1)
+    return Runs(of_node.astype(np.int32), letters.astype(np.uint16))
+
+
+@compiled
+def _packed_runs(letter: NDArray[np.uint16], depth: NDArray[np.int8]) -> NDArray[np.uint64]:
+    """The last three letters at each node, 16 bits a letter, its own the lowest."""
+    found, path = np.zeros(len(letter), np.uint64), np.zeros(LONGEST_FORM + 1, np.uint64)
+    for node in range(len(letter)):
+        path[depth[node]] = letter[node]
+        for back in range(min(depth[node], 3)):
+            found[node] |= path[depth[node] - back] << np.uint64(16 * back)
+    return found
 
 
 @compiled
 def _preorder(
-    codes: NDArray[np.uint16], order: NDArray[np.int32], group: NDArray[np.int64]
-) -> tuple[NDArray[np.uint16], NDArray[np.int8], NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+    codes: NDArray[np.uint16], order: NDArray[np.int32], group: NDArray[np.int64], prior: NDArray[np.float32]
+) -> tuple[
+    NDArray[np.uint16],
+    NDArray[np.int8],
+    NDArray[np.int32],
+    NDArray[np.int32],
+    NDArray[np.float32],
+    NDArray[np.int64],
+]:
     rows, width = codes.shape
     total = 0
     for row in range(rows):
@@ -123,7 +168,7 @@ def _preorder(
         if place > 0:
             form[path[place - 1]] = order[row]
         begin[group[row] + 1] = node
-    return letter, depth, end, form, begin
+    return letter, depth, end, form, _hopes(depth, form, prior), begin
 
 
 @compiled

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pipeline.errors import UsageError
 from pipeline.restore.channel import Channel
 from pipeline.restore.channel_fit import fit_channel
 from pipeline.restore.form_search import Search
 from pipeline.restore.training import paired_lines, shipped_channel, train_channel
-from pipeline.restore.trie import build_trie
+from pipeline.restore.trie import build_trie, runs_of
 
 TRUE = ["kế hoạch công tác", "thực hiện kế hoạch", "công tác thi đua", "thi đua thực hiện"] * 5
 READ = ["ké hoach cong tac", "thyc hién ké hoach", "cong tac thi dua", "thi dua thyc hién"] * 5
@@ -48,10 +49,25 @@ def test_a_prior_is_believed_where_the_pairs_are_silent(channel: Channel) -> Non
     assert informed.units()["ẽ", "e"] > -2
 
 
+def _search(forms: list[str], prior: NDArray[np.float32], channel: Channel) -> Search:
+    trie = build_trie(forms, prior)
+    return Search(trie, runs_of(trie), channel, prior)
+
+
+def test_runs_are_the_last_three_letters_of_every_node() -> None:
+    forms = ["thi", "thì", "Thi", "kế"]
+    trie = build_trie(forms, np.zeros(len(forms), np.float32))
+    letters, of_node = runs_of(trie).forms.letters, runs_of(trie).forms.of_node
+    endings = {"".join(chr(code) for code in row[::-1] if code) for row in letters[of_node].tolist()}
+    spelled = [f" {form} " for form in forms]
+    assert endings == {word[max(end - 3, 0) : end] for word in spelled for end in range(1, len(word) + 1)}
+    assert len(letters) == len(endings)
+
+
 def test_the_search_finds_what_was_read(channel: Channel) -> None:
     forms = ["thực", "hiện", "kế", "đua", "Đua", "thi", "công"]
     prior = np.zeros(len(forms), np.float32)
-    search = Search(build_trie(forms, prior), channel, prior)
+    search = _search(forms, prior, channel)
     for read, true in (("thyc", "thực"), ("dua", "đua"), ("ké", "kế"), ("cong", "công")):
         found, scores = search.find(read, 13.0, 10, 30.0)
         assert forms[found[0]] == true
@@ -64,7 +80,7 @@ def test_the_search_agrees_with_a_plain_dynamic_programme() -> None:
     channel = shipped_channel("eng")
     forms = ["đảng", "Đảng", "ủy", "uỷ", "viên", "chức", "của", "cửa", "số", "Số", "ngày", "người", "năm", "nam"]
     prior = np.zeros(len(forms), np.float32)
-    search = Search(build_trie(forms, prior), channel, prior)
+    search = _search(forms, prior, channel)
     units = channel.units()
     for read in ("cua", "Pang", "nguoi", "vién", "chirc", "s6", "nim"):
         expected = {form: plain_score(units, f" {form} ", f" {read} ") for form in forms}

@@ -81,6 +81,8 @@ def test_one_word_and_many_words_agree() -> None:
     tiny = tiny_model()
     many = tiny.ln_probabilities([3, 4, 6], np.arange(len(WORDS), dtype=np.int32))
     assert [tiny.ln_probability([3, 4, 6], word) for word in range(len(WORDS))] == pytest.approx(many.tolist())
+    alone = [tiny.ln_probability([], word) for word in range(len(WORDS))]
+    assert alone == pytest.approx(tiny.ln_unigrams.tolist())
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
