@@ -92,6 +92,7 @@ class Road:
             source, parts = self.reader.read(path, pages)
         for part in _timed_items(parts, seconds, "read"):
             page = self._page(part, seconds)
+            del part  # its picture is not kept while the next page is drawn
             read.append(page)
             if on_page is not None:
                 on_page(page)
@@ -147,6 +148,7 @@ def _timed_items(parts: Iterator[Raster | Page], seconds: dict[str, float], stag
         if part is None:
             return
         yield part
+        del part
 
 
 def _hash_of_folders(*folders: Path | None) -> str:

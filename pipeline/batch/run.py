@@ -175,11 +175,11 @@ class _Run:
         conductor = self._conductor(executor, events)
         with stoppable(lambda: self.how.listener.stopping(executor.running)) as stop:
             conductor.run(stop)
-        sweep(self.store.folder)  # a worker that was killed while it wrote leaves its temporary file
-        outcome = self._outcome(worked=True, stopped=stop.asked, pages=conductor.pages_read)
-        events.write("run_stopped" if stop.asked else "run_ended", pages=outcome.pages, **outcome.counts)
-        publish(self.store, ledger, self.storage)
-        self._report(outcome, executor)
+            sweep(self.store.folder)  # a worker that was killed while it wrote leaves its temporary file
+            outcome = self._outcome(worked=True, stopped=stop.asked, pages=conductor.pages_read)
+            events.write("run_stopped" if stop.asked else "run_ended", pages=outcome.pages, **outcome.counts)
+            publish(self.store, ledger, self.storage)
+            self._report(outcome, executor)
         return outcome
 
     def _report(self, outcome: Outcome, executor: Executor) -> None:

@@ -25,6 +25,7 @@ from pipeline.batch.names import name_of, shown
 from pipeline.batch.storage import Storage, packed, source_of, storage_of
 from pipeline.errors import DocumentError, MissingDependencyError, OutputError, SohoaError, UnreadableError
 from pipeline.model.language import N_
+from pipeline.model.machine import give_back_memory
 from pipeline.model.page import Document, Page, PageRange, Source
 from pipeline.pipeline import Result, Road
 from pipeline.write.pages import pages_to_json
@@ -100,6 +101,8 @@ class Work:
 
         def on_page(page: Page) -> None:
             tally.add(page)
+            if page.origin == "ocr":
+                give_back_memory()
             tell(At("page"))
 
         begin = time.perf_counter()

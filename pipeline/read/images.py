@@ -67,17 +67,20 @@ def _frames(path: Path, numbers: range, settings: Settings) -> Iterator[Raster |
         image = Image.open(path, formats=FORMATS)
     with image:
         for number in numbers:
-            try:
-                with _told(name, settings):
-                    if image.format == "TIFF":
-                        image.seek(number - 1)
-                    frame = _raster(image, number, settings, name)
-            except DocumentError as error:
-                if number == 1:
-                    raise
-                yield Page(number, (), flags=("failed",), error=error.code)
-            else:
-                yield frame
+            yield _frame(image, number, settings, name)
+
+
+def _frame(image: Image.Image, number: int, settings: Settings, name: str) -> Raster | Page:
+    """Nothing here keeps it while the next one is unpacked. Raises DocumentError for the first."""
+    try:
+        with _told(name, settings):
+            if image.format == "TIFF":
+                image.seek(number - 1)
+            return _raster(image, number, settings, name)
+    except DocumentError as error:
+        if number == 1:
+            raise
+        return Page(number, (), flags=("failed",), error=error.code)
 
 
 @contextmanager

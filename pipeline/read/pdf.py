@@ -122,14 +122,18 @@ def _pages(
     try:
         for number in numbers:
             if number <= count:
-                page = _page(document, number - 1, settings, own_text)
-                yield replace(page, flags=(*page.flags, *marks))
+                yield _marked(_page(document, number - 1, settings, own_text), marks)
             else:
                 yield Page(number, (), flags=("failed",), error="truncated")
     finally:
         document.close()
         if own_text is not None:
             own_text.close()
+
+
+def _marked(page: Raster | Page, marks: tuple[str, ...]) -> Raster | Page:
+    """The page with these flags; nothing else holds its picture while the next one is drawn."""
+    return replace(page, flags=(*page.flags, *marks))
 
 
 def _is_signed(document: pdfium.PdfDocument) -> bool:

@@ -84,9 +84,9 @@ class Reader:
         media_type = _media_type(path)
         source = Source(name, sha256_of(path), size, media_type)
         if media_type == "application/pdf":
-            return source, _blanks_told(pdf_pages(path, self.settings, self._layers, pages))
+            return source, map(_blank_told, pdf_pages(path, self.settings, self._layers, pages))
         if media_type.startswith("image/"):
-            return source, _blanks_told(image_pages(path, self.settings, pages))
+            return source, map(_blank_told, image_pages(path, self.settings, pages))
         texts = self._pages_of_text(path, media_type)
         return source, (page for page in texts if pages is None or pages[0] <= page.number <= pages[1])
 
@@ -140,13 +140,11 @@ class Reader:
         return part
 
 
-def _blanks_told(parts: Iterator[Raster | Page]) -> Iterator[Raster | Page]:
-    for part in parts:
-        if isinstance(part, Raster) and is_blank(part):
-            flags = (*part.flags, "blank")
-            yield Page(part.number, (), part.width, part.height, part.dpi, flags=flags, layer_text=part.layer_text)
-        else:
-            yield part
+def _blank_told(part: Raster | Page) -> Raster | Page:
+    if isinstance(part, Raster) and is_blank(part):
+        flags = (*part.flags, "blank")
+        return Page(part.number, (), part.width, part.height, part.dpi, flags=flags, layer_text=part.layer_text)
+    return part
 
 
 def _no_such_page(name: str, number: int) -> DocumentError:

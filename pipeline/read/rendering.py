@@ -32,7 +32,7 @@ def render(
         _draw(page, place, seconds)
         if forms and page.formenv:
             pdfium_c.FPDF_FFLDraw(page.formenv, *place)
-        return np.array(bitmap.to_numpy(), dtype=np.uint8)
+        return np.asarray(bitmap.to_numpy(), dtype=np.uint8)  # of our own memory, which outlives the bitmap
     finally:
         bitmap.close()
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.batch.inputs import gather
 from pipeline.batch.ledger_reading import LedgerReading
+from pipeline.batch.report import write_report
 from pipeline.batch.run import Outcome, Plan, run_batch
 from pipeline.batch.state import State, state_of
 from pipeline.errors import ExitCode, OutputError
@@ -124,11 +127,18 @@ def test_a_run_that_ended_while_it_published_is_brought_to_its_end(
                 drive("steady", [folder], out)
         state = _state(out)
         assert (state.unfinished, state.inputs["waiting"]) == (True, 0)
-    assert drive("steady", [folder], out).exit_code == ExitCode.DONE
+
+    def signalled(*given: Any) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        write_report(*given)
+
+    text(folder / "e.txt", 3)
+    monkeypatch.setattr("pipeline.batch.run.write_report", signalled)
+    assert drive("steady", [folder], out).exit_code == ExitCode.DONE, "a signal that late stops nothing"
     assert not _state(out).unfinished
     assert (out / "report.html").is_file()
     assert (out / "run.json").is_file()
-    assert len((out / "inputs.jsonl").read_text(encoding="utf-8").splitlines()) == len(ODD) + 5
+    assert len((out / "inputs.jsonl").read_text(encoding="utf-8").splitlines()) == len(ODD) + 6
 
 
 def _state(out: Path) -> State:

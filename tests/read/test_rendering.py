@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 
 from pipeline.errors import LimitError
-from pipeline.model.page import Page
+from pipeline.model.page import Page, Raster
 from pipeline.read.reader import Reader
 from pipeline.read.rendering import render
 from pipeline.settings import Settings
@@ -43,3 +45,24 @@ def test_a_page_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     (failed,) = Reader(Settings(page_seconds=1e-9)).read(path)[1]
     assert isinstance(failed, Page)
     assert failed.error == "timeout"
+
+
+@pytest.mark.parametrize("kind", ["pdf", "tif"])
+def test_only_one_picture_is_held(kind: str, tmp_path: Path) -> None:
+    """Whoever was given a page's picture is the only one that keeps it: two of A4 in colour are 50 MB."""
+    path = tmp_path / f"a.{kind}"
+    if kind == "pdf":
+        with Maker(path) as maker:
+            for _ in range(3):
+                maker.page().lines(VIETNAMESE)
+    else:
+        pages = [Image.effect_noise((300, 300), 60).convert("RGB") for _ in range(3)]
+        pages[0].save(path, save_all=True, append_images=pages[1:])
+    _, parts = Reader(Settings(text_layers="never")).read(path)
+    next(parts)  # of a picture file the first is unpacked before it is asked for, and kept until the second is
+    for _ in range(2):
+        part = next(parts)
+        assert isinstance(part, Raster)
+        pixels = weakref.ref(part.pixels)
+        del part
+        assert pixels() is None
