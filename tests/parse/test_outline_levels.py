@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.model.page import Word
+from pipeline.model.page import Box, Word
 from pipeline.parse.labels import LETTERS, RANK, LabelReader, roman
 from pipeline.parse.outline import Node, OutlineReader
 from pipeline.parse.rows import Row
@@ -125,3 +125,76 @@ def test_a_full_stop_ends_a_heading_of_a_high_level_alone(outline: OutlineReader
     assert node.heading is None
     (node,) = outline.read(rows("I. " + "Kiểm kê sách của các thư viện trong tỉnh và lập thẻ mới."))[1]
     assert node.heading is None
+
+
+def test_a_long_paragraph_without_an_end_is_text(outline: OutlineReader) -> None:
+    """Of a page that was cut off, say: more words than a heading has, and nothing below it."""
+    (node,) = outline.read(
+        rows("1. " + "Các thư viện kiểm kê sách và lập thẻ mới cho bạn đọc của các trường học trong")
+    )[1]
+    assert (node.heading, len(node.paragraphs)) == (None, 1)
+    (node,) = outline.read(rows("1. Kiểm kê sách và lập thẻ mới"))[1]
+    assert node.heading == "Kiểm kê sách và lập thẻ mới"
+
+
+def test_to_whom_a_letter_goes_ends_with_its_list(outline: OutlineReader) -> None:
+    lines = (
+        "Sở gửi văn bản mẫu.\nKính gửi:\n- Các thư viện huyện;\n- Ủy ban nhân dân các xã,\nphường và thị trấn;\n"
+        "- Các trường học,\ntrung tâm học tập.\n1. Kiểm kê sách.\n- Đếm sách;\n- Lập thẻ."
+    ).splitlines()
+    before, nodes = outline.read(rows(*lines))
+    assert ids(nodes) == ["1", "1/-1", "1/-2"]
+    assert [row.text for row in before[2:]] == [
+        "Các thư viện huyện;", "Ủy ban nhân dân các xã,", "phường và thị trấn;", "Các trường học,",
+        "trung tâm học tập.",
+    ]  # fmt: skip
+
+
+def test_a_stock_heading_speaks_for_a_roman_label(outline: OutlineReader) -> None:
+    """``I`` and ``l`` may be a one; under ``Mục đích`` they are Roman, as plans have it."""
+    _, nodes = outline.read(rows("I. Mục đích", "Phục vụ bạn đọc.", "1. Kiểm kê sách.", "2. Lập thẻ."))
+    assert ids(nodes) == ["I", "I/1", "I/2"]
+    assert nodes[0].reading.style == "roman"
+
+
+def test_a_letter_that_was_read_as_another_costs_more_than_a_whole_one(labels: LabelReader) -> None:
+    for damaged in ("é) Kinh phí", "é. Kinh phí", "dd) Kinh phí"):
+        readings = labels.read(rows(damaged)[0])
+        assert all(reading.cost > 0 for reading in readings), damaged
+
+
+def test_items_beside_items_with_headings_have_headings(outline: OutlineReader) -> None:
+    lines = (
+        "I. NỘI DUNG\n1. Kinh phí: Do ngân sách cấp.\n2. Nhân lực: Mỗi thư viện hai người.\n"
+        "3. Thời gian thực hiện kế hoạch: từ tháng một."
+    ).splitlines()
+    (top,) = outline.read(rows(*lines))[1]
+    assert [node.heading for node in top.children] == ["Kinh phí", "Nhân lực", "Thời gian thực hiện kế hoạch"]
+
+
+def boxed(text: str, line: int, left: int) -> Row:
+    words, x = [], left
+    for piece in text.split():
+        words.append(Word(piece, Box(x, 60 * line, x + 14 * len(piece), 60 * line + 40)))
+        x += 14 * (len(piece) + 1)
+    return Row(tuple(words), 1, line, "ocr", page_width=1650, left_margin=200.0, right_margin=1500.0)
+
+
+@pytest.mark.parametrize(("left", "found"), [(260, ["1", "2"]), (200, ["1"])])
+def test_a_row_indented_as_the_label_above_it_begins_a_section(
+    outline: OutlineReader, left: int, found: list[str]
+) -> None:
+    """The row above is full and ends no sentence; what goes on with it would stand at the margin."""
+    full = "Các đơn vị báo cáo kết quả thực hiện theo hướng dẫn của Sở tại các mục sau đây và mục"
+    _, nodes = outline.read(
+        [boxed(f"1. {full}", 1, 260), boxed(f"2. Phần {full}", 2, left), boxed(full, 3, 200), boxed(full, 4, 200)]
+    )
+    assert ids(nodes) == found
+
+
+def test_a_roman_label_with_a_title_and_a_colon_begins_a_section_wherever_it_stands(outline: OutlineReader) -> None:
+    """``II. Thời gian nghiệm thu:`` below a full row that ends no sentence."""
+    full = "Các thư viện kiểm kê sách, lập thẻ mới cho bạn đọc và báo cáo kết quả về Sở"
+    for title, found in (("Thời gian nghiệm thu:", ["I", "II"]), ("Thời gian nghiệm thu", ["I"])):
+        _, nodes = outline.read(rows("I. NỘI DUNG", full, full, f"II. {title}", full, full))
+        assert ids(nodes) == found
