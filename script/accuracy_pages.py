@@ -1,7 +1,8 @@
 """Pages with known text for ``script/bench accuracy``: rendered ones of four levels of wear, and real scans.
 
 - papers: the papers of samples/, set and drawn; the truth is what was set, the body's lines known
-- born-digital: first pages of PDFs whose own text passes the honesty check; the truth is that text
+- born-digital: first pages of PDFs whose own text passes the honesty check; the truth is that text, as far as it is
+  drawn
 - real: scans with a page's text beside them (``STEM.pN.txt``)
 """
 
@@ -19,7 +20,7 @@ import cv2
 import numpy as np
 
 from pipeline.evaluate.truth import read_truths, without_drops
-from pipeline.model.page import Page, Raster
+from pipeline.model.page import Line, Page, Raster
 from pipeline.model.text import nfc
 from pipeline.read.reader import Reader
 from pipeline.settings import Settings
@@ -33,6 +34,10 @@ Made = TypeVar("Made")
 
 _RULE = re.compile(r"[-_.…]{5,}")
 """A rule or a blank to fill in, drawn with signs: no text."""
+
+_LOOK_DPI = 100
+_INK = 40
+"""Least difference between ink and paper, of 255."""
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -111,7 +116,7 @@ def paper_pages(level: Level, dpi: int, cache: Cache) -> list[TestPage]:
 
 def born_digital_pages(folder: Path, count: int, level: Level, dpi: int, cache: Cache) -> list[TestPage]:
     """First pages of ``count`` documents, evenly out of those whose text layer is good, at a level of wear."""
-    found = cache.get("born", lambda: list(_good_layers(folder)), str(folder), code_hash("pipeline/read"))
+    found = cache.get("drawn", lambda: list(_good_layers(folder)), str(folder), code_hash("pipeline/read"))
     pages: list[TestPage] = []
     for name, text in found[:: max(1, len(found) // count)][:count]:
         path = cache.path("page", ".png", name, level, dpi, code_hash("samples/rendering"))
@@ -145,7 +150,23 @@ def _good_layers(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.pdf")):
         part = next(iter(reader.read(path, (1, 1))[1]))
         if isinstance(part, Page) and part.origin == "text_layer" and len(part.text) > 800:
-            yield path.name, _RULE.sub(" ", nfc(part.text))
+            picture = _rendered(path, _LOOK_DPI)
+            shown = [line.text for line in part.lines if _is_drawn(line, part, picture)]
+            yield path.name, _RULE.sub(" ", nfc("\n".join(shown)))
+
+
+def _is_drawn(line: Line, page: Page, picture: Pixels) -> bool:
+    """Whether the picture that the systems get has ink where the text layer says that a line stands. The appearance of
+    an electronic signature is text of the page that not every program draws.
+    """
+    if line.box is None:
+        return True
+    height, width = picture.shape[:2]
+    across, down = width / page.width, height / page.height
+    left, right = int(line.box.left * across), int(line.box.right * across) + 1
+    top, bottom = int(line.box.top * down), int(line.box.bottom * down) + 1
+    part = picture[max(0, top) : bottom, max(0, left) : right]
+    return part.size > 0 and int(part.max()) - int(part.min()) > _INK
 
 
 def _rendered(path: Path, dpi: int) -> Pixels:

@@ -19,7 +19,7 @@ _GAZETTE_HEAD = re.compile(r"^\W{0,4}\d{0,3}\W{0,4}cong\s?bao\s?/\s?s")
 _ADDRESS = re.compile(r"\b(?:dia chi|tru so|dien thoai|dt|tel|fax|e-?mail|website)\s?:")
 _ONLINE = re.compile(r"^\W*(?:\S+@\S+|(?:https?://|www\.)\S+)\W*$")
 """An address of e-mail or web that goes on from the row above."""
-_ADDRESS_ROWS = 3
+_ADDRESS_ROWS, _LONGEST_ADDRESS = 3, 120
 _OUTSIDE, _SPECK_BELOW = 0.02, 0.75
 """A speck stands farther outside the margins than this share of the page's width, and the engine doubts it so much."""
 _CUT_APART = 6
@@ -73,7 +73,7 @@ def _address_rows(page: list[Row]) -> int:
     count = kinds = 0
     for row in reversed(page[-_ADDRESS_ROWS:]):
         named = len(_ADDRESS.findall(row.folded))
-        if not named and not _ONLINE.match(row.folded):
+        if not named and not (len(row.text) <= _LONGEST_ADDRESS and _ONLINE.match(row.folded)):
             break
         count, kinds = count + 1, kinds + named
     return count if kinds > 1 else 0
