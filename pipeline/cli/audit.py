@@ -65,8 +65,8 @@ def _print(found: Sequence[Finding], records: int, references: int, out: Path) -
 
     shown = sorted((one for one in found if one.check != "resolved"), key=lambda one: not one.contradicts)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("check", "what was found", "files"):
-        table.add_column(_(name), overflow="fold")
+    for name in (_("check"), _("what was found"), _("files")):
+        table.add_column(name, overflow="fold")
     for finding in shown[:_MOST_ROWS]:
         mark = "!" if finding.contradicts else " "
         table.add_row(f"{mark} {finding.check}", _(finding.says), ", ".join(dict.fromkeys(finding.names)))
