@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import threading
@@ -295,6 +296,7 @@ def test_keys_are_shown_and_languages_change(browser: Any, folder: Folder) -> No
         me.page.click("a[hreflang=vi]")
         me.page.wait_for_selector("html[lang=vi]")
         assert "Danh sách chờ soát" in me.page.inner_text("h1")
+        assert re.fullmatch(r"\d+,\d+", me.page.inner_text(".summary dl div:last-child dd"))
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (820, 1180)])

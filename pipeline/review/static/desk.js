@@ -162,6 +162,7 @@ const writtenOf = (field, value) =>
   isDate(field) && DAY.test(value) ? String(value).replace(DAY, "$3/$2/$1") : written(value);
 const shownOf = (field, value) => (shown(value) === terms.empty ? terms.empty : writtenOf(field, value));
 const shown = (value) => (value === null || value === undefined || value === "" ? terms.empty : written(value));
+const figure = (share) => (document.documentElement.lang === "vi" ? share.toFixed(2).replace(".", ",") : share.toFixed(2));
 const spoken = (code) => terms[`reason_${code}`] ?? code.replaceAll("_", " ");
 
 function label(field) {
@@ -215,7 +216,7 @@ function fieldNode(field) {
   node.querySelector(".pick").addEventListener("click", () => choose(field.pointer));
   const notes = [];
   if (field.open) notes.push(`${terms.doubtful}: ${spoken(field.reason)}`);
-  if (field.confidence !== null && !field.who) notes.push(`${terms.confidence} ${field.confidence.toFixed(2)}`);
+  if (field.confidence !== null && !field.who) notes.push(`${terms.confidence} ${figure(field.confidence)}`);
   if (field.raw !== null && field.raw !== undefined) notes.push(`${terms.read}: ${field.raw}`);
   if (field.who) notes.push(`${terms.corrected_by} ${field.who}. ${terms.machine}: ${shownOf(field, field.machine)}`);
   if (field.disagrees) notes.push(terms.disagrees);
@@ -355,7 +356,7 @@ function showDetail(field, word) {
     fact(terms.read, word.raw);
     fact(terms.restored, word.restored);
     const sure = word.probability ?? word.confidence;
-    if (sure !== null) fact(terms.confidence, sure.toFixed(2));
+    if (sure !== null) fact(terms.confidence, figure(sure));
     if (word.who) fact(terms.corrected_by, word.who);
   } else {
     fact(label(field), shownOf(field, field.value));
