@@ -150,11 +150,17 @@ def test_to_whom_a_letter_goes_ends_with_its_list(outline: OutlineReader) -> Non
     ]  # fmt: skip
 
 
+def test_a_full_stop_ends_the_list_of_those_to_whom_a_letter_goes(outline: OutlineReader) -> None:
+    lines = ["Kính gửi:", "- Các thư viện huyện;", "- Các trường học.", "- Kiểm kê sách;", "- Lập thẻ."]
+    before, nodes = outline.read(rows(*lines))
+    assert [row.text for row in before] == ["Kính gửi:", "Các thư viện huyện;", "Các trường học."]
+    assert ids(nodes) == ["-1", "-2"]
+
+
 def test_a_stock_heading_speaks_for_a_roman_label(outline: OutlineReader) -> None:
     """``I`` and ``l`` may be a one; under ``Mục đích`` they are Roman, as plans have it."""
-    _, nodes = outline.read(rows("I. Mục đích", "Phục vụ bạn đọc.", "1. Kiểm kê sách.", "2. Lập thẻ."))
-    assert ids(nodes) == ["I", "I/1", "I/2"]
-    assert nodes[0].reading.style == "roman"
+    _, nodes = outline.read(rows("I. Mục đích", "Phục vụ bạn đọc."))
+    assert [(node.id, node.reading.style) for node in nodes] == [("I", "roman")]
 
 
 def test_a_letter_that_was_read_as_another_costs_more_than_a_whole_one(labels: LabelReader) -> None:
@@ -193,8 +199,8 @@ def test_a_row_indented_as_the_label_above_it_begins_a_section(
 
 
 def test_a_roman_label_with_a_title_and_a_colon_begins_a_section_wherever_it_stands(outline: OutlineReader) -> None:
-    """``II. Thời gian nghiệm thu:`` below a full row that ends no sentence."""
+    """``III. Thời gian nghiệm thu:`` below a full row that ends no sentence."""
     full = "Các thư viện kiểm kê sách, lập thẻ mới cho bạn đọc và báo cáo kết quả về Sở"
-    for title, found in (("Thời gian nghiệm thu:", ["I", "II"]), ("Thời gian nghiệm thu", ["I"])):
-        _, nodes = outline.read(rows("I. NỘI DUNG", full, full, f"II. {title}", full, full))
+    for title, found in (("Thời gian nghiệm thu:", ["I", "II", "III"]), ("Thời gian nghiệm thu", ["I", "II"])):
+        _, nodes = outline.read(rows("I. NỘI DUNG", full, full, "II. KINH PHÍ", full, full, f"III. {title}", full))
         assert ids(nodes) == found
