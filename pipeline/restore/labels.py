@@ -74,16 +74,17 @@ class LabelSequence:
     def begin(self) -> None:
         """A new document."""
         self._roman = 0
-        self._letter = ""
+        self._letters = ""
+        """The last two."""
 
     def following(self, text: str, after: str) -> str:
         """The label that ``text`` is after those seen before; the text itself when it fits or nothing is sure."""
         if after == "." and (text in _NUMERALS or text in self._possible):
             return self._next_roman(text)
         if after == ")" and _LETTER.fullmatch(text):
-            # đ follows d in the order of points; engines lose its stroke.
-            text = "đ" if text == self._letter == "d" else text
-            self._letter = text
+            # đ follows d in the order of points, and engines lose its stroke; what d itself did not follow is no count.
+            text = "đ" if text == "d" and self._letters in ("d", "cd") else text
+            self._letters = self._letters[-1:] + text
         return text
 
     def _next_roman(self, text: str) -> str:
@@ -93,5 +94,5 @@ class LabelSequence:
             own, text = expected, _NUMERALS[expected]
         if own:
             # Only a count that began with I and went up by ones says what comes next.
-            self._roman, self._letter = own if own in (1, expected) and (own == 1 or self._roman) else 0, ""
+            self._roman, self._letters = own if own in (1, expected) and (own == 1 or self._roman) else 0, ""
         return text

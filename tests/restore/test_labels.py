@@ -45,6 +45,11 @@ def test_after_d_comes_d_with_a_stroke() -> None:
     assert [sequence.following(text, ")") for text in "abcdde"] == list("abcdđe")
 
 
+def test_two_points_d_of_two_lists_stay() -> None:
+    sequence = LabelSequence()
+    assert [sequence.following(text, ")") for text in "abdd"] == list("abdd")
+
+
 def test_what_no_sequence_explains_stays() -> None:
     sequence = LabelSequence()
     assert [sequence.following(text, ".") for text in ("I", "V", "V")] == ["I", "V", "V"]
