@@ -182,7 +182,10 @@ def _estimate(given: Iterator[Given], settings: Settings, out: Path) -> ExitCode
     if found.seconds is not None and found.bytes is not None:
         least, likeliest, most = map(_time, found.seconds)
         n_workers = workers(found.workers)
-        print(_(f"Time: about {likeliest} with {n_workers}, likely between {least} and {most}."))
+        if least == most:  # as they are told: of little work, or all of it tried
+            print(_(f"Time: about {likeliest} with {n_workers}."))
+        else:
+            print(_(f"Time: about {likeliest} with {n_workers}, likely between {least} and {most}."))
         print(_(f"Disk: about {found.bytes / 1e6:,.0f} MB; {found.free_bytes / 1e6:,.0f} MB are free."))
         if found.bytes > found.free_bytes:
             print(_("That is more than is free: make room first, or the run will stop on its way."))

@@ -41,6 +41,18 @@ def test_an_estimate_is_a_range_and_told_by_kinds(
     ]
 
 
+def test_one_is_no_plural_and_a_range_of_one_second_none(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = Estimate(1, 1, 0, 0, 0, (KindEstimate("TXT", 1, 1, 0.02, 1),), (0.1, 0.1, 0.1), 7.0, 5e6, 1, 10_000_000)
+    assert told(monkeypatch, capsys, one)[1].splitlines() == [
+        "To be read: 1 file with 1 page; 0 cannot be opened. Finished already: 0; skipped: 0.",
+        "  TXT: 1 page in 1 file; 0.02 s a page with one worker, mean of 1 tried here.",
+        "Time: about 7 s with 1 worker.",
+        "Disk: about 5 MB; 10 MB are free.",
+    ]
+
+
 def test_an_estimate_in_vietnamese(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("pipeline.model.language.language", lambda: "vi")
     said = told(monkeypatch, capsys, ESTIMATE)[1]
