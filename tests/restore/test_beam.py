@@ -88,6 +88,16 @@ def test_a_narrow_beam_gives_a_true_path(lattice: Lattice) -> None:
     assert decoded.posterior[first].sum() == pytest.approx(1, abs=1e-3)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(SCORE, WORD), min_size=1, max_size=20), st.integers(1, 2))
+def test_of_more_arrivals_than_are_kept_the_best_one_is(arrivals: list[tuple[float, int]], beam: int) -> None:
+    """In whatever order they come; over one word, even the narrowest beam is exact."""
+    lattice = lattice_of([(0, 1, score, word, -1) for score, word in arrivals], 2)
+    decoded = BeamDecoder(MODEL, beam).decode(lattice, 1.0)
+    paths = all_paths(lattice, MODEL, 1.0)
+    assert paths[tuple(decoded.edges.tolist())] == pytest.approx(max(paths.values()), abs=1e-3)
+
+
 def test_no_way_through_is_an_error() -> None:
     with pytest.raises(ValueError, match="no path"):
         BeamDecoder(MODEL).decode(lattice_of([(0, 1, 0.0, 3, -1), (2, 3, 0.0, 3, -1)], 4), 1.0)
