@@ -19,7 +19,7 @@ from pipeline.parse.places import Place
 from pipeline.parse.rows import join_rows
 from pipeline.settings import Settings
 
-_SUBJECT_PREFIX = re.compile(r"^\W{0,2}(?:(?i:v\s?[/%|]\s?v|vv)\s?[:.]?\s*|V\s(?=[^\W\d_A-ZÀ-Ỹ]))")
+_SUBJECT_PREFIX = re.compile(r"^\W{0,2}(?:(?i:v\s?[/%|]{1,2}\s?v|vv)\s?[:.]?\s*|V\s(?=[^\W\d_A-ZÀ-Ỹ]))")
 
 
 class HeaderReader:

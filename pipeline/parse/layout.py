@@ -12,6 +12,8 @@ from pipeline.model.text import skeleton
 from pipeline.parse.rows import Row
 
 _PAGE_NUMBER = re.compile(r"^\s*(?:[-–—]\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–—])?\s*$", re.IGNORECASE)
+_ORNAMENT = re.compile(r"^[*\s]{1,12}$")
+"""The star below the agencies of the party (HD 36-HD/VPTW), or between two texts; OCR may read it after the title."""
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}$")
 _RULE = re.compile(r"^[\s_\-–—=*~.·•]{3,}$")
 _GAZETTE_HEAD = re.compile(r"^\W{0,4}\d{0,3}\W{0,4}cong\s?bao\s?/\s?s")
@@ -53,7 +55,7 @@ def rows_of(document: Document) -> list[Row]:
         last = len(page) - 1
         foot = _address_rows(page) if page and page[0].page == 1 else 0
         for place, row in enumerate(page):
-            if place > last - foot or _is_speck_outside(row):
+            if place > last - foot or _is_speck_outside(row) or _ORNAMENT.match(row.text):
                 continue
             at_edge = (place < _EDGE or place > last - _EDGE) and row.cell is None
             if at_edge and len(document.pages) > 1 and _PAGE_NUMBER.match(row.text):

@@ -207,11 +207,11 @@ class SignerReader:
 
     def _role(self, role: str, piece: Row, rest: Row, block: _Block, findings: Findings) -> None:
         signer = block.signer
-        if role == "TM.":
+        if role == "TM." or (role == "TL." and rest.text.strip(" .,") and not self._titles.titles_in(rest.text)):
             if is_under_seal(piece) and not self._is_authority(rest.text):
-                findings.doubt("/signer/authority", "under_seal", [f"TM. {rest.text.strip()}"])
+                findings.doubt("/signer/authority", "under_seal", [f"{role} {rest.text.strip()}"])
             else:
-                signer.authority = f"TM. {rest.text.strip()}"
+                signer.authority = f"{role} {rest.text.strip()}"
                 block.authorities.append(piece)
                 findings.found("/signer/authority", [piece], _STRENGTH, rule="role")
         if role != "TM." or signer.role is None:

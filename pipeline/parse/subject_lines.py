@@ -13,7 +13,7 @@ from pipeline.parse.rows import Row, mean_confidence
 from pipeline.settings import Settings
 
 _MOST_ROWS, _MOST_ROWS_OF_LETTER = 10, 8
-_OF_LETTER = re.compile(r"^\W{0,2}(?:v\s?[/%|]\s?v|ve viec|vv)\b[:.]?\s*")
+_OF_LETTER = re.compile(r"^\W{0,2}(?:v\s?[/%|]{1,2}\s?v|ve viec|vv)\b[:.]?\s*")
 _ADDRESSED = re.compile(r"^[\W_]{0,5}kinh (?:gui|moi|trinh)\b")
 _TORN_OF_LETTER = re.compile(r"^V\s[^\W\d_A-ZÀ-Ỹ]")
 """``V/v`` of which only the capital was read, before a small letter."""
@@ -62,7 +62,8 @@ class SubjectLines:
         started = head.type_row is not None or head.number_row is not None or bool(head.national)
         if started and text.startswith(self._strong) and len(text) > 25:
             return True
-        return started and bool(_LABEL.match(row.text)) and not head.subject_is_letter and len(row.text) > 8
+        labelled = _LABEL.match(row.text) is not None and not is_subject_of_letter(row)
+        return started and labelled and not head.subject_is_letter and len(row.text) > 8
 
     def take_letter(self, row: Row, head: Letterhead) -> bool:
         """Adds a row to a letter's subject, where it is one."""
