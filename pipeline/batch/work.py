@@ -83,6 +83,8 @@ class Work:
     def _read(self, task: Task, pages: PageRange, path: Path, storage: Storage, tell: Tell) -> None:
         document, tally = self._recognized(task, pages, path, tell)
         storage.put_unit(task, pages, document)
+        if any(page.origin == "ocr" for page in document.pages):
+            give_back_memory()
         tell(Read(pages, tally))
 
     def _sample(self, task: Task, path: Path, tell: Tell) -> None:
@@ -101,8 +103,6 @@ class Work:
 
         def on_page(page: Page) -> None:
             tally.add(page)
-            if page.origin == "ocr":
-                give_back_memory()
             tell(At("page"))
 
         begin = time.perf_counter()
