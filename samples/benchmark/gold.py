@@ -139,6 +139,8 @@ class _Outline:
         if lead and not paragraph.heading and len(lead["heading"].split()) <= most:
             # Words before a colon, not in bold: whether they are a heading or text is a matter of taste.
             node.update(heading_alt=[lead["heading"]], text_alt=[lead["text"] or None])
+        elif _is_bare_title(paragraph):
+            node.update(heading_alt=[paragraph.text], text_alt=[None])
         parent["children"].append(node)
         self._path.append((depth, node))
 
@@ -212,6 +214,12 @@ class _Outline:
     def _task(self, assignee: str, text: str, required: bool) -> None:
         item: Node = {"section": self._section, "assignee": assignee, "text": text}
         self.tasks.append(item if required else {**item, "required": False})
+
+
+def _is_bare_title(paragraph: Paragraph) -> bool:
+    """``1. Về kinh tế``, not in bold: a few words that end as no sentence may be called a heading or text as well."""
+    short = 0 < len(paragraph.text.split()) <= _HEADING_WORDS
+    return not paragraph.heading and short and paragraph.kind in {"arabic", "sub"} and paragraph.text[-1].isalpha()
 
 
 def _ordinal(paragraph: Paragraph, before: Sequence[Node]) -> str:

@@ -238,3 +238,32 @@ def test_an_address_at_the_foot_goes_on_in_the_next_row() -> None:
 def test_a_symbol_whose_slash_was_not_read() -> None:
     record = parse_text("SỞ CÔNG THƯƠNG\nSố: 7 ? KH-SCT\nKẾ HOẠCH\nKiểm kê kho mẫu\n\nI. MỘT\nTự lo.\n")
     assert (record.number, record.symbol) == (None, "KH-SCT")
+
+
+def test_the_star_of_a_party_letterhead_may_be_read_after_the_title() -> None:
+    rows = [
+        line((300, "HUYỆN ỦY MẪU SƠN"), (900, "ĐẢNG CỘNG SẢN VIỆT NAM"), top=100),
+        line((330, "Số 12-KH/HU"), (900, "Mẫu Sơn, ngày 05 tháng 4 năm 2021"), top=200),
+        line((750, "KẾ HOẠCH"), top=300),
+        line((420, "*"), top=150),
+        line((640, "kiểm kê kho mẫu năm 2021"), top=340),
+        line((300, "1. Kiểm kê kho mẫu số một trong tháng 4."), top=500),
+    ]
+    record = parse(*rows)
+    assert (record.subject, [found.id for found in record.sections]) == ("kiểm kê kho mẫu năm 2021", ["1"])
+
+
+@pytest.mark.parametrize("mark", ["V/v", "V%v", "V/%v"])
+def test_the_mark_of_a_letters_subject(mark: str) -> None:
+    record = parse_text(
+        f"SỞ CÔNG THƯƠNG\nSố: 7/SCT-VP\n{mark} trông kho mẫu\n"
+        "Tây Ninh, ngày 05 tháng 3 năm 2022\nKính gửi: Phòng Tài vụ.\n"
+    )
+    assert (record.type, record.subject, record.date) == ("CV", "trông kho mẫu", "2022-03-05")
+
+
+@pytest.mark.parametrize(("printed", "authority"), [("T/L BAN THƯỜNG VỤ", "TL. BAN THƯỜNG VỤ"), ("TL. GIÁM ĐỐC", None)])
+def test_who_signs_for_a_body(printed: str, authority: str | None) -> None:
+    end = f"Trên đây là Kế hoạch./.\n{printed}\nCHÁNH VĂN PHÒNG\nNguyễn Văn Mẫu\n"
+    signer = parse_text(TOP + "I. MỘT\nTự lo.\n" + end).signer
+    assert (signer.role, signer.authority, signer.title) == ("TL.", authority, "Chánh Văn phòng")
