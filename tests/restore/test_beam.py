@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.restore.beam import BeamDecoder, Lattice
+from pipeline.restore.beam_search import ARRIVALS
 from pipeline.restore.compiled import compiled
 from pipeline.restore.document_memory import DocumentMemory
 from pipeline.restore.language_model import LanguageModel
@@ -96,6 +97,15 @@ def test_of_more_arrivals_than_are_kept_the_best_one_is(arrivals: list[tuple[flo
     decoded = BeamDecoder(MODEL, beam).decode(lattice, 1.0)
     paths = all_paths(lattice, MODEL, 1.0)
     assert paths[tuple(decoded.edges.tolist())] == pytest.approx(max(paths.values()), abs=1e-3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations(range(14)), st.integers(1, 2))
+def test_the_arrivals_that_are_kept_are_the_best_ones(order: list[int], beam: int) -> None:
+    """Ways that come to the same end share its probability: as many as are looked at, and no worse ones."""
+    lattice = lattice_of([(0, 1, -0.1 * place, 3, -1) for place in order], 2)
+    posterior = BeamDecoder(MODEL, beam).decode(lattice, 1.0).posterior
+    assert {order[edge] for edge in np.flatnonzero(posterior)} == set(range(min(len(order), ARRIVALS * beam)))
 
 
 def test_no_way_through_is_an_error() -> None:
