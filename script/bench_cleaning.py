@@ -38,8 +38,9 @@ from samples.rendering.wear import LIGHT, MEDIUM, Wear, bitonal, scan
 DPI = 200
 MARK = "HỎA TỐC"
 _STRAIGHT = replace(LIGHT, skew=0.0)
-STEPS = ("positive", "reduced", "flattened", "cut_out", "upright", "without_seal", "evened", "without_borders",
-         "without_grey_seal", "without_back", "without_specks", "levelled", "without_frames")  # fmt: skip
+STEPS = ("positive", "reduced", "flattened", "cut_out", "upright", "without_seal", "smoothed", "evened",
+         "without_borders", "without_grey_seal", "without_back", "without_specks", "levelled",
+         "without_frames")  # fmt: skip
 FIRST_STEPS = {"without_seal", "evened", "levelled"}
 
 
@@ -99,9 +100,9 @@ def _leaning(setting: Setting, degrees: float) -> Pixels:
 
 
 def _urgent(setting: Setting) -> Pixels:
-    """A mark of urgency pressed into the margin, level with the first lines of the body."""
+    """A mark of urgency below the number, level with the title beside it."""
     page = _drawn(setting)
-    press(page, stamp_mask(MARK, DPI / 72, setting.rng), (62 * DPI / 72, 262 * DPI / 72), SEAL_RED)
+    press(page, stamp_mask(MARK, DPI / 72, setting.rng), (110 * DPI / 72, 162 * DPI / 72), SEAL_RED)
     return scan(page, _STRAIGHT, DPI, setting.rng)
 
 
@@ -126,7 +127,7 @@ DEFECTS: dict[str, tuple[set[str], Callable[[Setting], Pixels]]] = {
     "specks, 6,000, 1-bit": ({"without_specks"}, lambda s: bitonal(_scanned(s, replace(_STRAIGHT, specks=6_000)))),
     "under an open lid, askew": ({"cut_out"}, lambda s: defects.on_dark_ground(_scanned(s), 3, s.rng)),
     "salt and pepper, 1 %": ({"without_specks"}, lambda s: defects.salted(_scanned(s), 0.01, s.rng)),
-    "dithered, 1-bit": (set(), lambda s: defects.dithered(_scanned(s))),
+    "dithered, 1-bit": ({"smoothed"}, lambda s: defects.dithered(_scanned(s))),
     "JPEG of quality 35": (set(), lambda s: defects.compressed(_scanned(s), 35)),
     "a shadow": ({"evened"}, lambda s: defects.shadowed(_scanned(s))),
     "brown paper": ({"without_seal"}, lambda s: defects.tinted(_scanned(s), (196, 164, 124), s.rng)),

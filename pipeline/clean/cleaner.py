@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.clean.borders import without_borders
+from pipeline.clean.dither import smoothed
 from pipeline.clean.faint import without_back, without_grey_seal
 from pipeline.clean.frames import without_frames
 from pipeline.clean.illumination import evened
@@ -32,6 +33,8 @@ _STRIP_MM = 40.0
 """Height of the strip on which a page before and after a step is compared: six to eight lines."""
 _WORSE = 0.96
 """Of the legibility before; below it, a step is taken back."""
+_MORE = 1.02
+"""Of the legibility without specks: what smoothing has to reach."""
 _TURNED_BETTER = 1.5
 """Of the legibility of the page as it lies; a page that is turned has to reach it. One that truly lay wrong is read
 eight times as well or more; columns of figures look like lines that run down, and have no marks that tell which way."""
@@ -80,11 +83,12 @@ class Cleaner:
 
     def _on_grey(self, raster: Raster) -> Iterator[Step]:
         """Steps that take ink or shade away."""
-        step = evened(raster)
-        if step is not None:
-            step = self._compared(raster, step)
-            raster = step.raster if step.kept else raster
-            yield step
+        for even in (smoothed, evened):
+            step = even(raster)
+            if step is not None:
+                step = self._smoothed(raster, step) if even is smoothed else self._compared(raster, step)
+                raster = step.raster if step.kept else raster
+                yield step
         ink = Ink(raster.pixels)
         for take_away in (without_borders, without_grey_seal, without_back, without_specks):
             step = take_away(raster, ink)
@@ -105,13 +109,18 @@ class Cleaner:
         why = f"{step.why} The engine is sure of {now:.0f} letters of a strip when turned, of {was:.0f} as it lies."
         return replace(step, why=why, kept=False)
 
-    def _compared(self, before: Raster, step: Step) -> Step:
+    def _smoothed(self, before: Raster, step: Step) -> Step:
+        """Dots that are dust are taken away better than smoothed."""
+        specks = without_specks(before, Ink(before.pixels))
+        return self._compared(before if specks is None else specks.raster, step, _MORE)
+
+    def _compared(self, before: Raster, step: Step, least: float = _WORSE) -> Step:
         if self._legibility is None:
             return step
         rows = _telling_rows(before, step)
         was = self._legibility(np.ascontiguousarray(before.pixels[rows]), before.dpi)
         now = self._legibility(np.ascontiguousarray(step.raster.pixels[rows]), before.dpi)
-        if now >= _WORSE * was:
+        if now >= least * was:
             return step
         why = f"{step.why} The engine is sure of {now:.0f} letters of a strip with it, of {was:.0f} without."
         return replace(step, why=why, kept=False)

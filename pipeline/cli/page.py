@@ -22,6 +22,7 @@ _TITLES = {
     "sheet": "Sheet cut out of the dark around it",
     "orientation": "Turned the right way up",
     "red_seal": "Red ink taken away",
+    "dither": "Scattered dots smoothed",
     "light": "Light made even",
     "borders": "Dark borders taken away",
     "grey_seal": "Grey seal taken away",
