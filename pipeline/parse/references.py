@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from pipeline.model.record import Reference
 from pipeline.model.table import read_table
 from pipeline.model.text import skeleton
+from pipeline.parse.cited_laws import CitedLaws
 from pipeline.parse.dates import find_dates
 from pipeline.parse.paragraphs import Paragraph
 from pipeline.parse.rows import Row, fold
@@ -47,22 +48,6 @@ _SAYS = re.compile(
     r"|tiếp tục|phối hợp)(?!\w))"
 )
 """Where the sentence goes on behind a citation at its head: ``Thực hiện Kế hoạch số … về X, Sở Y đề nghị …``."""
-_LAW = re.compile(r"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?=(?P<name>[A-ZĐÂĂÔƯÁÀẢÃẠ][^;:.()\n]{2,140}))")
-_LAW_END = re.compile(
-    r"\s+(?:nam\s+\d|ngay\s|so\s+\d|co\s+hieu|va\s+cac|va\s+(?:luat|bo\s+luat|nghi|phap\s+lenh|thong)|den\s|cho\s|tren\s|doi\s+voi|trong\s|theo\s"
-    r"|sua\s+doi|quy\s+dinh|hien\s+hanh|la\s|duoc\s|tai\s)|,\s+(?:luat|bo\s+luat|nghi\s|phap\s+lenh|cac|thong\s+tu|quy\s+dinh)|\s+va\s"
-)
-_AMENDED = re.compile(r"mot so dieu c\wa\s+(?:[^;.]{0,120}\sva\s+)?$")
-"""The law that another one amends: the date behind it is that of the other."""
-_LONG_LAW = 80
-_LAW_NAMED = re.compile(
-    r"(?:\s*(?:,|và)\s+)?(?:Luật|Bộ luật|Pháp lệnh)\s+(?=(?P<name>[A-ZĐÂĂÔƯÁÀẢÃẠ][^;:.()\n]{2,140}))"
-)
-_NEAR = 240
-"""Characters before a law's name in which another one may say that it amends it."""
-_AMENDING = re.compile(r"(?<!\w)Luật\s+(?P<name>[Ss]ửa đổi,? bổ sung một số điều của\s+)")
-_AMENDS = re.compile(r"(?<!\w)luat\s+sua doi,? bo sung mot so dieu c\wa\s+(?:[^;.]{0,120}\sva\s+)?$")
-"""Before the names of the laws that a law amends, which are part of its own name."""
 _CENTRAL = re.compile(
     r"nghi\s+quyet\s+(?:so\s+\S+\s+)?(?P<body>(?:hoi\s+nghi\s+)?(?:lan\s+thu\s+\w+\s+)?(?:ban\s+chap\s+hanh\s+)?"
     r"trung\s+uong\s+(?P<n>\d{1,2})\s*,?\s*\(?khoa\s+(?P<k>[ivx1l]{1,5})\)?)"
@@ -108,11 +93,10 @@ class ReferenceReader:
         self._symbols = symbols
         types = read_table("document_types.tsv", settings.dictionaries)
         self._types = [(row["skeleton"], row["code"]) for row in types]
-        laws = read_table("laws.tsv", settings.dictionaries)
         self._central: dict[tuple[str, str], list[str]] = {}
         for row in read_table("central_resolutions.tsv", settings.dictionaries):
             self._central.setdefault((row["session"], row["term"]), []).append(row["subject"])
-        self._laws = sorted(((skeleton(row["name"]), row["name"]) for row in laws), key=lambda law: -len(law[0]))
+        self._laws = CitedLaws(settings)
 
     def read(self, passages: Iterable[Passage], own_number: str | None) -> list[Cited]:
         """References in the order of their first mention; the document's own number is none."""
@@ -142,7 +126,7 @@ class ReferenceReader:
         for symbol in symbols:
             if symbol.number is not None:
                 hits.append(self._numbered(text, folded, symbol, passage.section))
-        hits.extend(self._laws_in(text, folded, passage.section, symbols))
+        hits.extend(self._laws.read(text, folded, passage.section, symbols))
         hits.extend(self._central_resolutions(paragraph, folded, passage.section))
         for start, end, reference, strength in sorted(hits, key=lambda hit: hit[0]):
             yield Cited(reference, tuple(paragraph.rows_at(start, end)), strength)
@@ -201,54 +185,6 @@ class ReferenceReader:
 
     # -- by name ---------------------------------------------------------------------------------------------------
 
-    def _laws_in(
-        self, text: str, folded: str, section: str | None, symbols: list[Symbol]
-    ) -> Iterator[tuple[int, int, Reference, float]]:
-        for match in _LAW.finditer(text):
-            if _AMENDS.search(folded[max(0, match.start() - _NEAR) : match.start()]):
-                continue
-            low, high = match.span("name")
-            length = self._length_of_law(text[low:high], folded[low:high])
-            if any(0 <= symbol.start - low - length <= 6 for symbol in symbols):
-                continue
-            shown = text[low : low + length].strip(' ,“”"')
-            if len(shown) < 3:
-                continue
-            kind = {"Pháp lệnh": "PL"}.get(match["kind"], match["kind"])
-            issuer = "Quốc hội" if kind != "PL" else None
-            date, stop = (
-                (None, low + length)
-                if _AMENDED.search(folded[max(0, match.start() - _NEAR) : match.start()])
-                else _day_behind(text, low + length)
-            )
-            reference = Reference(type=kind, date=date, issuer=issuer, subject=shown, section=section)
-            yield match.start(), stop, reference, 0.85
-
-        yield from self._amending_laws(text, folded, section)
-
-    def _amending_laws(
-        self, text: str, folded: str, section: str | None
-    ) -> Iterator[tuple[int, int, Reference, float]]:
-        """``Luật sửa đổi, bổ sung một số điều của Luật A và Luật B``: one law, with the names of those it amends."""
-        for match in _AMENDING.finditer(text):
-            end = match.end()
-            while (named := _LAW_NAMED.match(text, end)) is not None:
-                low, high = named.span("name")
-                end = low + self._length_of_law(text[low:high], folded[low:high])
-            date, stop = _day_behind(text, end)
-            subject = text[match.start("name") : end].strip(' ,“”"')
-            if end > match.end():
-                reference = Reference(type="Luật", date=date, issuer="Quốc hội", subject=subject, section=section)
-                yield match.start(), stop, reference, 0.85
-
-    def _length_of_law(self, text: str, folded: str) -> int:
-        """How much of a text that begins with a law's name is that name: a known one, or as far as names go."""
-        if name := self._known_law(folded):
-            return len(name)
-        end = _LAW_END.search(folded)
-        length = end.start() if end else len(text)
-        return text.index(",") if length > _LONG_LAW and "," in text[:length] else length
-
     def _central_resolutions(
         self, paragraph: Paragraph, folded: str, section: str | None
     ) -> Iterator[tuple[int, int, Reference, float]]:
@@ -260,20 +196,6 @@ class ReferenceReader:
             issuer = f"Trung ương {match['n']} khóa {term}"
             subject = _whole_subject(tail, self._central.get((match["n"], term), [])) or _subject_in(tail)
             yield match.start(), high, Reference(type="NQ", issuer=issuer, subject=subject, section=section), 0.9
-
-    def _known_law(self, folded: str) -> str | None:
-        for key, name in self._laws:
-            if folded.startswith(key) and not folded[len(key) : len(key) + 1].isalnum():
-                return name
-        return None
-
-
-def _day_behind(text: str, place: int) -> tuple[str | None, int]:
-    """The date right behind ``place``, and where it ends: ``Luật Lưu trữ ngày 21 tháng 6 năm 2024``."""
-    date = next(find_dates(text[place : place + 48]), None)
-    if date is None or len(text[place : place + date.start].strip(" ,(")) > 4:
-        return None, place
-    return date.iso, place + date.end
 
 
 def _whole_subject(tail: str, known: Iterable[str]) -> str | None:

@@ -1,0 +1,104 @@
+"""Laws, codes and ordinances that a text cites by name alone (Nghị định 30/2020/NĐ-CP phụ lục I), known ones or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.model.record import Reference
+from pipeline.model.table import read_table
+from pipeline.model.text import skeleton
+from pipeline.parse.dates import find_dates
+from pipeline.parse.symbol import Symbol
+from pipeline.settings import Settings
+
+_LAW = re.compile(r"(?<!\w)(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?=(?P<name>[A-ZĐÂĂÔƯÁÀẢÃẠ][^;:.()\n]{2,140}))")
+_LAW_END = re.compile(
+    r"\s+(?:nam\s+\d|ngay\s|so\s+\d|co\s+hieu|va\s+cac|va\s+(?:luat|bo\s+luat|nghi|phap\s+lenh|thong)|den\s|cho\s|tren\s|doi\s+voi|trong\s|theo\s"
+    r"|sua\s+doi|quy\s+dinh|hien\s+hanh|la\s|duoc\s|tai\s)|,\s+(?:luat|bo\s+luat|nghi\s|phap\s+lenh|cac|thong\s+tu|quy\s+dinh)|\s+va\s"
+)
+_AMENDED = re.compile(r"mot so dieu c\wa\s+(?:[^;.]{0,120}\sva\s+)?$")
+"""The law that another one amends: the date behind it is that of the other."""
+_LONG_LAW = 80
+_LAW_NAMED = re.compile(
+    r"(?:\s*(?:,|và)\s+)?(?:Luật|Bộ luật|Pháp lệnh)\s+(?=(?P<name>[A-ZĐÂĂÔƯÁÀẢÃẠ][^;:.()\n]{2,140}))"
+)
+_NEAR = 240
+"""Characters before a law's name in which another one may say that it amends it."""
+_AMENDING = re.compile(r"(?<!\w)Luật\s+(?P<name>[Ss]ửa đổi,? bổ sung một số điều của\s+)")
+_AMENDS = re.compile(r"(?<!\w)luat\s+sua doi,? bo sung mot so dieu c\wa\s+(?:[^;.]{0,120}\sva\s+)?$")
+"""Before the names of the laws that a law amends, which are part of its own name."""
+
+
+class CitedLaws:
+    """Knows the names of laws (laws.tsv). Built once; ``read`` is pure."""
+
+    def __init__(self, settings: Settings) -> None:
+        laws = read_table("laws.tsv", settings.dictionaries)
+        self._laws = sorted(((skeleton(row["name"]), row["name"]) for row in laws), key=lambda law: -len(law[0]))
+
+    def read(
+        self, text: str, folded: str, section: str | None, symbols: Sequence[Symbol]
+    ) -> Iterator[tuple[int, int, Reference, float]]:
+        """Laws that ``text`` cites without a number: where each begins and ends, the reference, its strength.
+
+        ``folded`` is the text without marks; ``symbols`` are the numbers in it, behind which a law has one.
+        """
+        for match in _LAW.finditer(text):
+            if _AMENDS.search(folded[max(0, match.start() - _NEAR) : match.start()]):
+                continue
+            low, high = match.span("name")
+            length = self._length_of_law(text[low:high], folded[low:high])
+            if any(0 <= symbol.start - low - length <= 6 for symbol in symbols):
+                continue
+            shown = text[low : low + length].strip(' ,“”"')
+            if len(shown) < 3:
+                continue
+            kind = {"Pháp lệnh": "PL"}.get(match["kind"], match["kind"])
+            issuer = "Quốc hội" if kind != "PL" else None
+            date, stop = (
+                (None, low + length)
+                if _AMENDED.search(folded[max(0, match.start() - _NEAR) : match.start()])
+                else _day_behind(text, low + length)
+            )
+            reference = Reference(type=kind, date=date, issuer=issuer, subject=shown, section=section)
+            yield match.start(), stop, reference, 0.85
+
+        yield from self._amending_laws(text, folded, section)
+
+    def _amending_laws(
+        self, text: str, folded: str, section: str | None
+    ) -> Iterator[tuple[int, int, Reference, float]]:
+        """``Luật sửa đổi, bổ sung một số điều của Luật A và Luật B``: one law, with the names of those it amends."""
+        for match in _AMENDING.finditer(text):
+            end = match.end()
+            while (named := _LAW_NAMED.match(text, end)) is not None:
+                low, high = named.span("name")
+                end = low + self._length_of_law(text[low:high], folded[low:high])
+            date, stop = _day_behind(text, end)
+            subject = text[match.start("name") : end].strip(' ,“”"')
+            if end > match.end():
+                reference = Reference(type="Luật", date=date, issuer="Quốc hội", subject=subject, section=section)
+                yield match.start(), stop, reference, 0.85
+
+    def _length_of_law(self, text: str, folded: str) -> int:
+        """How much of a text that begins with a law's name is that name: a known one, or as far as names go."""
+        if name := self._known_law(folded):
+            return len(name)
+        end = _LAW_END.search(folded)
+        length = end.start() if end else len(text)
+        return text.index(",") if length > _LONG_LAW and "," in text[:length] else length
+
+    def _known_law(self, folded: str) -> str | None:
+        for key, name in self._laws:
+            if folded.startswith(key) and not folded[len(key) : len(key) + 1].isalnum():
+                return name
+        return None
+
+
+def _day_behind(text: str, place: int) -> tuple[str | None, int]:
+    """The date right behind ``place``, and where it ends: ``Luật Lưu trữ ngày 21 tháng 6 năm 2024``."""
+    date = next(find_dates(text[place : place + 48]), None)
+    if date is None or len(text[place : place + date.start].strip(" ,(")) > 4:
+        return None, place
+    return date.iso, place + date.end
