@@ -83,7 +83,9 @@ def test_a_wide_beam_is_exact(lattice: Lattice, weight: float) -> None:
 @settings(max_examples=30, deadline=None)
 @given(lattices())
 def test_a_narrow_beam_gives_a_true_path(lattice: Lattice) -> None:
-    decoded = BeamDecoder(MODEL, beam=2).decode(lattice, 1.0)
+    decoder = BeamDecoder(MODEL, beam=2)
+    decoded = decoder.decode(lattice, 1.0)
+    assert decoder.score(lattice, 1.0) == decoded.score
     assert all_paths(lattice, MODEL, 1.0)[tuple(decoded.edges.tolist())] == pytest.approx(decoded.score, abs=1e-3)
     first = lattice.start == 0
     assert decoded.posterior[first].sum() == pytest.approx(1, abs=1e-3)
