@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pipeline.model.page import Box, Line, Word
 from pipeline.restore.changes import Change, applied, restored_line
+from pipeline.restore.paragraphs import paragraphs
+from pipeline.restore.reading_changes import mark_after
 
 
 def line_of(*texts: str) -> Line:
@@ -40,3 +42,10 @@ def test_punctuation_stays_with_its_word() -> None:
 def test_a_deleted_mark_leaves_no_word() -> None:
     restored = restored_line(line_of("~", "Muc"), [Change((0, 1), "", 0.9), Change((2, 5), "Mục", 0.9)])
     assert [word.text for word in restored.words] == ["Mục"]
+
+
+def test_a_mark_follows_where_no_space_and_no_line_end_is_between() -> None:
+    assert mark_after(paragraphs(["II. Kinh"])[0], 1) == "."
+    assert mark_after(paragraphs(["II . Kinh"])[0], 1) == ""
+    assert mark_after(paragraphs(["Kinh", ". ba"])[0], 1) == ""
+    assert mark_after(paragraphs(["Kinh"])[0], 1) == ""
