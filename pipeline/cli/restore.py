@@ -47,7 +47,7 @@ def restore(
 
     restorer = Restorer(load_settings(config, dictionaries=dictionaries, tone_style=tone_style))
     output = sys.stdout
-    with _opened(file) as source, _written(edits) as list_of_edits:
+    with _opened(file) as source, _written(edits, file) as list_of_edits:
         for page in restorer.restore_stream(_lines(source)):
             if diff:
                 _show(page)
@@ -73,14 +73,16 @@ def _opened(file: Path | None) -> TextIO:
         raise unreadable(file, error) from None
 
 
-def _written(path: Path | None) -> TextIO:
+def _written(path: Path | None, source: Path | None) -> TextIO:
     import io
 
-    from pipeline.errors import OutputError
+    from pipeline.errors import OutputError, UsageError
 
     if path is None:
         return io.StringIO()
     try:
+        if source is not None and path.exists() and path.samefile(source):
+            raise UsageError(f"{path}: holds the text that is read. Give the changes a file of their own.")
         return path.open("w", encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror}).") from None

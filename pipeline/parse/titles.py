@@ -15,6 +15,7 @@ from pipeline.model.table import read_table
 from pipeline.parse.rows import Row, fold
 from pipeline.settings import Settings
 
+_SPECKS = "-–—.,:;'‘’\"“”`´·_~|"
 _ACADEMIC = re.compile(
     r"^(?:(?:GS|PGS|TSKH|TS|ThS|Th\.?S|BSCK\w*|BS\.?CK\w*|BS|DS\.?CK\w*|DS|KS|CN|LS|NGƯT|NGND|NSƯT)\.?\s?[.,]?\s?)+(?=[A-ZÀ-ỸĐ])"
 )
@@ -121,7 +122,8 @@ class SigningTitles:
 
     def name_in(self, text: str) -> str | None:
         """A person's name: two to five capitalised syllables, the first a surname; ranks and degrees are dropped. Two
-        syllables of which one is a middle name are the rest of a name, see ``part_of_name``.
+        syllables of which one is a middle name, or before which something was not read as letters, are the rest of a
+        name, see ``part_of_name``: most names have three.
         """
         words = self._name_words(text)
         if (
@@ -130,7 +132,9 @@ class SigningTitles:
             or fold(words[0]) not in self._surnames
         ):
             return None
-        cut = words[-1] in self._never_given or (len(words) == 2 and fold(words[0]) in self._rather_middle)
+        cut = words[-1] in self._never_given
+        if len(words) == 2:
+            cut = cut or fold(words[0]) in self._rather_middle or _begins_unread(text)
         return None if cut else " ".join(words)
 
     def is_rare(self, surname: str) -> bool:
@@ -187,6 +191,12 @@ def _letters(text: str) -> str:
     """From the first letter to the last: without strokes of a signature and parts of a seal, ``ˆ`` among them."""
     places = [place for place, sign in enumerate(text) if unicodedata.category(sign) in ("Lu", "Ll")]
     return text[places[0] : places[-1] + 1] if places else ""
+
+
+def _begins_unread(text: str) -> bool:
+    """Whether a figure or sign stands before the first word, where a syllable may be unread; specks are none."""
+    first = text.split(maxsplit=1)[0]
+    return not any(map(str.isalpha, first)) and bool(first.strip(_SPECKS))
 
 
 def _is_syllable_of_name(word: str) -> bool:

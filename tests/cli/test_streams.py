@@ -87,3 +87,11 @@ def test_a_checkout_that_is_not_installed_has_no_extras_to_tell(
     said = capsys.readouterr().out
     assert "Extras" not in said
     assert "All is there." in said
+
+
+def test_changes_are_not_written_over_the_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("Sở Y tế", encoding="utf-8")
+    assert _run(["restore", str(text), "--edits", str(text)]) == ExitCode.USAGE
+    assert "holds the text that is read" in capsys.readouterr().err
+    assert text.read_text(encoding="utf-8") == "Sở Y tế"

@@ -34,6 +34,10 @@ def reasons(record: Record) -> dict[str, tuple[str, list[str]]]:
         ("Văn Mẫu", None),
         ("Nguyễn Văn", None),
         ("Zuyễn Văn Mẫu", None),
+        ("Hoàng Mẫu", "Hoàng Mẫu"),
+        ("· Hoàng Mẫu", "Hoàng Mẫu"),
+        ("4 Hoàng Mẫu", None),
+        ("4 Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu"),
         ("Giám đốc Sở", None),
     ],
 )
