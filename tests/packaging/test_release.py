@@ -224,4 +224,7 @@ def test_the_citation_is_of_this_version() -> None:
     assert stated["license"] == project()["license"]
     assert stated["cff-version"] == "1.2.0"
     assert {"title", "message", "type"} <= stated.keys()
+    changes = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    version, day = stated["version"], stated["date-released"].strip('"')
+    assert f"\n## [{version}] - {day}\n" in changes
     assert "\nauthors:\n" in text
