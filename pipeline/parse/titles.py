@@ -72,10 +72,18 @@ class SigningTitles:
 
     def roles_in(self, text: str) -> list[tuple[int, bool]]:
         """Where the parts of a row begin, and whether each begins with a role."""
-        starts = [match.start() for match in self._role_inside.finditer(text)]
+        starts = [match.start() for match in self._role_inside.finditer(text) if self._is_role_at(match)]
         if not starts or text[: starts[0]].strip():
             return [(0, False), *((start, True) for start in starts)]
         return [(start, True) for start in starts]
+
+    def _is_role_at(self, match: re.Match[str]) -> bool:
+        """Whether it is one within its row: letters without dot or stroke, after words that say neither role nor title,
+        are a piece of a word (``TL THƯỜNG TRỰC`` of ``BÍ THƯ THƯỜNG TRỰC``).
+        """
+        before = match.string[: match.start()]
+        marked = any(sign in ".,/" for sign in match.group())
+        return marked or not _letters(before) or self.role(before) is not None or bool(self.titles_in(before))
 
     # -- titles ------------------------------------------------------------------------------------------------------
 

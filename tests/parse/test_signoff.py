@@ -78,6 +78,20 @@ def test_a_role_stands_apart_from_the_title(text: str, role: str | None) -> None
     assert (found[0] if found else None) == role
 
 
+@pytest.mark.parametrize(
+    ("row", "starts"),
+    [
+        ("TM. ỦY BAN NHÂN DÂN KT CHỦ TỊCH", [(0, True), (20, True)]),
+        ("CHỦ TỊCH KT CHỦ TỊCH", [(0, False), (9, True)]),
+        ("— KT GIÁM ĐỐC", [(0, False), (2, True)]),
+        ("ĐHÓ BỶ TL. THƯỜNG TRỰC", [(0, False), (7, True)]),
+        ("ĐHÓ BỶ TL THƯỜNG TRỰC", [(0, False)]),
+    ],
+)
+def test_letters_amid_misread_words_are_no_role(row: str, starts: list[tuple[int, bool]]) -> None:
+    assert TITLES.roles_in(row) == starts
+
+
 def test_a_short_decision_keeps_its_articles() -> None:
     record = parse_text(
         """UBND TỈNH TÂY NINH
