@@ -14,7 +14,6 @@ from pipeline.model.page import Box, Document, Page
 from pipeline.write.searchable_pdf_pictures import write_pictures
 from pipeline.write.source_files import FOLDER
 
-_POINTS = 72.0
 _SAYS_NOTHING, _ENDS = b"/Span <</ActualText ()>> BDC q\n", b"\nQ EMC"
 _OF_STAMPS = {"/Type", "/Subtype", "/Rect", "/Contents", "/P", "/NM", "/M", "/F", "/AP", "/AS", "/C", "/OC"}
 """Entries of a stamp (ISO 32000-2, 12.5.2 and 12.5.6.12); all others of a field belong to the form."""
@@ -143,9 +142,11 @@ def _hide_text_of(appearances: list[Stream]) -> None:
 def _in_media_box(stored: Page, page: pikepdf.Page) -> Page:
     """Boxes are in pixels of what a viewer shows, the CropBox; text layers are laid on the MediaBox around it."""
     left, top, right, bottom = _margins(page)
-    if not stored.dpi or not any((left, top, right, bottom)):
+    shown = _across(page) - left - right
+    if shown <= 0 or not stored.width or not any((left, top, right, bottom)):
         return stored
-    scale = stored.dpi / _POINTS
+    # Where the PDF states no sheet's size, the stored resolution is another one.
+    scale = stored.width / shown
     across, down = round(left * scale), round(top * scale)
     lines = tuple(
         replace(
@@ -169,6 +170,12 @@ def _margins(page: pikepdf.Page) -> tuple[float, float, float, float]:
     quarters = page.rotation // 90 % 4
     turned = sides[-quarters:] + sides[:-quarters] if quarters else sides
     return turned[0], turned[1], turned[2], turned[3]
+
+
+def _across(page: pikepdf.Page) -> float:
+    """Width of the MediaBox in points, of the page as it is shown."""
+    left, bottom, right, top = (float(edge) for edge in page.mediabox)
+    return top - bottom if page.rotation // 90 % 2 else right - left
 
 
 def _moved(box: Box | None, across: int, down: int) -> Box | None:

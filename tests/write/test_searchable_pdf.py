@@ -25,7 +25,7 @@ from pipeline.settings import Settings
 from pipeline.write.export import Export, export
 from pipeline.write.selection import Selection
 from pipeline.write.store import Store
-from tests.write.searchable_cases import CASES, EMBED_NO_FONT, NEEDS_PDFTOTEXT, Case, pdftotext, store_cases
+from tests.write.searchable_cases import CASES, DPI, EMBED_NO_FONT, NEEDS_PDFTOTEXT, Case, pdftotext, store_cases
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +87,15 @@ def test_words_stand_where_they_are_printed(exported: Path, name: str) -> None:
     xml = pdftotext(exported / f"{Path(name).stem}.pdf", "-bbox", "-cropbox", "-l", "1")
     found = re.findall(r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">([^<]+)<', xml)
     page = case_pages(CASES[name])[0]
-    assert page.dpi is not None
+    dpi = DPI if CASES[name].media_type == "application/pdf" else page.dpi
+    assert dpi is not None
     assert [unescape(text) for *_, text in found] == [word.text for word in page.words]
     for (left, top, right, bottom, _), word in zip(found, page.words, strict=True):
         assert word.box is not None
         centre = (float(left) + float(right)) / 2, (float(top) + float(bottom)) / 2
         wanted = (word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2
         for at, want, near in zip(centre, wanted, (5.0, 6.5), strict=True):
-            assert abs(at - want * 72 / page.dpi) < near, (word, left, top, right, bottom)
+            assert abs(at - want * 72 / dpi) < near, (word, left, top, right, bottom)
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.media_type == "application/pdf"])
