@@ -37,12 +37,16 @@ def fields_of(
     values = record.model_dump(mode="json", by_alias=True)
     before = machine.model_dump(mode="json", by_alias=True)
     listed = dict(_pointers(record, values, doubts))
+    first_parts: dict[str, str] = {}
+    for pointer in listed:
+        first_parts.setdefault(_whole(pointer), pointer)
     # What is in review shows even where it is no field of its own.
     for pointer in doubts:
-        if not any(pointer in (known, _whole(known)) for known in listed):
+        if pointer not in listed and pointer not in first_parts:
             listed[pointer] = "other"
+            first_parts.setdefault(_whole(pointer), pointer)
     fields = [
-        _field(pointer, group, record, values, before, _doubt(pointer, doubts, listed), said.get(pointer))
+        _field(pointer, group, record, values, before, _doubt(pointer, doubts, first_parts), said.get(pointer))
         for pointer, group in listed.items()
     ]
     for field in fields:
@@ -99,13 +103,12 @@ def _whole(pointer: str) -> str:
     return pointer.rpartition("/")[0]
 
 
-def _doubt(pointer: str, doubts: dict[str, Doubt], listed: dict[str, str]) -> Doubt | None:
+def _doubt(pointer: str, doubts: dict[str, Doubt], first_parts: dict[str, str]) -> Doubt | None:
     """Its own doubt, or that of the whole of which it is the first part."""
     if pointer in doubts:
         return doubts[pointer]
     whole = _whole(pointer)
-    first = next((known for known in listed if _whole(known) == whole), None) if whole in doubts else None
-    return doubts[whole] if first == pointer else None
+    return doubts.get(whole) if first_parts[whole] == pointer else None
 
 
 def _field(

@@ -52,10 +52,12 @@ def _line_like(pages: Iterable[Page], candidates: list[str]) -> Place | None:
     best, found = _LIKE, None
     for page in pages:
         for place, line in enumerate(page.lines):
+            box = line.box
+            if box is None:
+                continue
             text = " ".join(word.text for word in line.words).casefold()
-            likeness = max((fuzz.ratio(text, candidate) for candidate in candidates), default=0.0)
-            if likeness >= best and line.box is not None:
+            likeness = max((fuzz.ratio(text, candidate, score_cutoff=best) for candidate in candidates), default=0.0)
+            if likeness >= best:
                 best = likeness
-                box = line.box
                 found = Place(page.number, place + 1, (box.left, box.top, box.right, box.bottom))
     return found
