@@ -25,6 +25,7 @@ _DEEP = 3
 def scan_dpi(page: pdfium.PdfPage, otherwise: int) -> tuple[float, float]:
     """Resolution at which the page is drawn, and the one that its paper then has: that of the picture that fills it,
     kept between 150 and 300; ``otherwise`` where none fills it. The two are one unless the file states no sheet's size.
+    A sheet larger than A3 may be a map or a drawing, where scanners could have made it: so it is drawn at 150 at least.
     """
     found = _page_filling(page)
     if found is None:
@@ -33,8 +34,10 @@ def scan_dpi(page: pdfium.PdfPage, otherwise: int) -> tuple[float, float]:
     stated = _POINTS_PER_INCH * (pixels / area) ** 0.5
     width, height = page.get_size()
     own = likely_dpi(width * stated / _POINTS_PER_INCH, height * stated / _POINTS_PER_INCH, stated)
-    kept = float(np.clip(own, LEAST_DPI, MOST_DPI))
-    return stated * kept / own, kept
+    drawn = stated * float(np.clip(own, LEAST_DPI, MOST_DPI)) / own
+    if stated >= LEAST_DPI:
+        drawn = max(drawn, float(LEAST_DPI))
+    return drawn, drawn * own / stated
 
 
 def likely_dpi(width: float, height: float, stated: float) -> float:

@@ -57,6 +57,16 @@ def test_a_fine_scan_is_drawn_at_300_dpi_whatever_is_stated(tmp_path: Path) -> N
     assert page.dpi == pytest.approx(300, rel=0.01)
 
 
+@pytest.mark.parametrize(("stated", "longer", "dpi"), [(200, 3508, 300), (160, 4385, 375), (150, 4678, 400)])
+def test_what_may_be_a_map_keeps_150_dpi(stated: int, longer: int, dpi: float, tmp_path: Path) -> None:
+    path = tmp_path / "map.pdf"
+    picture().resize((3308, 4678)).save(path, resolution=stated)  # A4 at 400 dpi, A2 at 200
+    page = Reader(Settings()).picture(path, 1)
+    assert isinstance(page, Raster)
+    assert max(page.pixels.shape) == pytest.approx(longer, abs=4)
+    assert page.dpi == pytest.approx(dpi, rel=0.01)
+
+
 def test_a_photograph_without_resolution_is_a4_where_it_is_large(tmp_path: Path) -> None:
     for scale, dpi in ((1, 200), (2, 400)):
         path = tmp_path / f"photo-{scale}.png"
