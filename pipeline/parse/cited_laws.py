@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.model.record import Reference
@@ -26,8 +27,6 @@ _LAW_NAMED = re.compile(
 _NEAR = 240
 """Characters before a law's name in which another one may say that it amends it."""
 _AMENDING = re.compile(r"(?<!\w)Luật\s+(?P<name>[Ss]ửa đổi,? bổ sung một số điều của\s+)")
-_AMENDS = re.compile(r"(?<!\w)luat\s+sua doi,? bo sung mot so dieu c\wa\s+(?:[^;.]{0,120}\sva\s+)?$")
-"""Before the names of the laws that a law amends, which are part of its own name."""
 
 
 class CitedLaws:
@@ -44,12 +43,15 @@ class CitedLaws:
 
         ``folded`` is the text without marks; ``symbols`` are the numbers in it, behind which a law has one.
         """
+        amending = list(self._amending(text, folded))
+        starts = [start for start, _, _ in amending]
         for match in _LAW.finditer(text):
-            if _AMENDS.search(folded[max(0, match.start() - _NEAR) : match.start()]):
-                continue
+            place = bisect_right(starts, match.start()) - 1
+            if place >= 0 and match.start() < amending[place][2]:
+                continue  # a part of that law's name
             low, high = match.span("name")
             length = self._length_of_law(text[low:high], folded[low:high])
-            if any(0 <= symbol.start - low - length <= 6 for symbol in symbols):
+            if _has_number(low + length, symbols):
                 continue
             shown = text[low : low + length].strip(' ,“”"')
             if len(shown) < 3:
@@ -64,22 +66,25 @@ class CitedLaws:
             reference = Reference(type=kind, date=date, issuer=issuer, subject=shown, section=section)
             yield match.start(), stop, reference, 0.85
 
-        yield from self._amending_laws(text, folded, section)
-
-    def _amending_laws(
-        self, text: str, folded: str, section: str | None
-    ) -> Iterator[tuple[int, int, Reference, float]]:
-        """``Luật sửa đổi, bổ sung một số điều của Luật A và Luật B``: one law, with the names of those it amends."""
-        for match in _AMENDING.finditer(text):
-            end = match.end()
-            while (named := _LAW_NAMED.match(text, end)) is not None:
-                low, high = named.span("name")
-                end = low + self._length_of_law(text[low:high], folded[low:high])
-            date, stop = _day_behind(text, end)
-            subject = text[match.start("name") : end].strip(' ,“”"')
-            if end > match.end():
+        for start, name, end in amending:
+            if not _has_number(end, symbols):
+                date, stop = _day_behind(text, end)
+                subject = text[name:end].strip(' ,“”"')
                 reference = Reference(type="Luật", date=date, issuer="Quốc hội", subject=subject, section=section)
-                yield match.start(), stop, reference, 0.85
+                yield start, stop, reference, 0.85
+
+    def _amending(self, text: str, folded: str) -> Iterator[tuple[int, int, int]]:
+        """``Luật sửa đổi, bổ sung một số điều của Luật A và Luật B``: one law, with the names of those it amends: where
+        it begins, where its own name begins, where the last of those names ends.
+        """
+        place = 0
+        while (match := _AMENDING.search(text, place)) is not None:
+            place = match.end()
+            while (named := _LAW_NAMED.match(text, place)) is not None:
+                low, high = named.span("name")
+                place = low + self._length_of_law(text[low:high], folded[low:high])
+            if place > match.end():
+                yield match.start(), match.start("name"), place
 
     def _length_of_law(self, text: str, folded: str) -> int:
         """How much of a text that begins with a law's name is that name: a known one, or as far as names go."""
@@ -94,6 +99,11 @@ class CitedLaws:
             if folded.startswith(key) and not folded[len(key) : len(key) + 1].isalnum():
                 return name
         return None
+
+
+def _has_number(end: int, symbols: Sequence[Symbol]) -> bool:
+    """Whether a number stands right behind a law's name: then it is cited by that."""
+    return any(0 <= symbol.start - end <= 6 for symbol in symbols)
 
 
 def _day_behind(text: str, place: int) -> tuple[str | None, int]:

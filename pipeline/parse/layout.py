@@ -54,9 +54,12 @@ def rows_of(document: Document) -> list[Row]:
     for page in pages:
         last = len(page) - 1
         foot = _address_rows(page) if page and page[0].page == 1 else 0
+        in_cell = Counter(row.cell for row in page if row.cell is not None)
         for place, row in enumerate(page):
-            if place > last - foot or _is_speck_outside(row) or _ORNAMENT.match(row.text):
+            if place > last - foot or _is_speck_outside(row):
                 continue
+            if _ORNAMENT.match(row.text) and (row.cell is None or in_cell[row.cell] > 1):
+                continue  # alone in a cell it is what a table says
             at_edge = (place < _EDGE or place > last - _EDGE) and row.cell is None
             if at_edge and len(document.pages) > 1 and _PAGE_NUMBER.match(row.text):
                 continue

@@ -26,8 +26,9 @@ _SPECK = re.compile(r"[_.·~]\s+(?=\w)")
 """What a long dash leaves behind the bullet that was made of it."""
 _RANGE = re.compile(r"^[-–]\s?\d")
 _BASIS = re.compile(r"(?:can cu|theo|xet|thuc hien|trien khai|chap hanh|tren co so)\s")
-_ADDRESSEES = re.compile(r"^\W{0,5}kinh (?:gui|moi|trinh)\b|^[^.;]{5,90}\bdien\s?:\s*$")
-"""``Kính gửi:`` of letters, ``CHỦ TỊCH … ĐIỆN:`` of telegrams."""
+_ADDRESSEES = re.compile(r"^\W{0,5}kinh (?:gui|moi|trinh)\b")
+_WIRES = re.compile(r"^[^.;]{5,90}\s[Đđ][Ii]\w[Nn]\s?:\s*$")
+"""``CHỦ TỊCH … ĐIỆN:`` of telegrams, below which its addressees stand as below ``Kính gửi:``; ``đại diện:`` is none."""
 _ENTRY_END = (";", ",", ".", ":")
 _LEAST_HEADED = 2
 _SAME_INDENT = 0.5
@@ -169,7 +170,7 @@ def _without_addressees(
     """
     bare, kept = list(rows), list(choices)
     first = next((place for place, choice in enumerate(choices) if choice is not None), len(rows))
-    if not first or not _ADDRESSEES.match(rows[first - 1].folded):
+    if not first or not (_ADDRESSEES.match(rows[first - 1].folded) or _WIRES.match(rows[first - 1].text)):
         return bare, kept
     for place in range(first, len(rows)):
         row, choice, above = rows[place], choices[place], rows[place - 1].text.rstrip()

@@ -120,11 +120,12 @@ class Places:
         return NamedPlace(level="province" if kind == "tỉnh" else None)
 
     def _commune(self, name: str, date: str | None, province: Place | None) -> NamedPlace:
-        """A commune; words that OCR joined part. Since the reform, of which the table knows all communes, its province
-        is known where all of its name are in one.
+        """A commune; words that OCR joined part. From the day of the reform on, of which the table knows all communes,
+        its province is known where all of its name are in one; without a date it may be one of any time.
         """
-        since = _REFORM if date is None or date >= _REFORM else ""
-        found = {entry for entry in self._communes.get(_squeezed(name), ()) if entry[2] == since}
+        known = self._communes.get(_squeezed(name), set())
+        since = _REFORM if date is not None and date >= _REFORM else ""
+        found = known if date is None else {entry for entry in known if entry[2] == since}
         codes = {code for _, code, _ in found}
         if province is None and since and len(codes) == 1:
             rows = (row for row in self._provinces if row["code"] in codes and in_force(row, date))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 from pipeline.model.page import Box, Cell, Word
 from pipeline.model.record import EvidenceSource
@@ -88,13 +90,19 @@ class Row:
         """The row cut to characters ``start`` to ``end`` of ``text``; words at the border are cut too."""
         end = len(self.text) if end is None else end
         kept: list[Word] = []
-        position = 0
-        for word in self.words:
+        place = max(0, bisect_right(self._starts, start) - 1)
+        while place < len(self.words) and self._starts[place] < end:
+            word, position = self.words[place], self._starts[place]
             low, high = max(start - position, 0), min(end - position, len(word.text))
             if low < high:
                 kept.append(word if (low, high) == (0, len(word.text)) else _cut(word, low, high))
-            position += len(word.text) + 1
+            place += 1
         return replace(self, words=tuple(kept))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each word begins in ``text``, and where a further one would."""
+        return list(accumulate((len(word.text) + 1 for word in self.words), initial=0))
 
     def __bool__(self) -> bool:
         return bool(self.words)

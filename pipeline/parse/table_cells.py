@@ -69,7 +69,7 @@ def titled(table: BodyTable) -> BodyTable:
 
 
 def _has_figure(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    return any(map(str.isdecimal, text))  # ``m²`` has none
 
 
 def with_numbers(rows: Sequence[tuple[TableCell, ...]]) -> list[tuple[TableCell, ...]]:

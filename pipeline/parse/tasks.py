@@ -67,8 +67,10 @@ _DEADLINE = re.compile(
 )
 
 
+_LAST_WORDS = 400
+"""Letters of a preamble among which those stand that say that tasks follow."""
 _CALL = re.compile(
-    r"^(?:(?:quan tam|phoi hop|nghiem tuc|khan truong|chu dong|kip thoi|trien khai|to chuc|thuc hien|chi dao|va|,)\W+)+"
+    r"^(?:(?:quan tam|phoi hop|nghiem tuc|khan truong|chu dong|kip thoi|trien khai|to chuc|thuc hien|chi dao|va)\W+)+"
     r"(?:(?:(?:theo )?(?:dung )?(?:noi dung|tinh than)[^,;.]*|(?:chi thi|cong van|ke hoach|quyet dinh|thong bao"
     r"|cong dien|huong dan|chuong trinh|nghi quyet|quy che|quy dinh|van ban))\s*\bnay\W*)?$"
 )
@@ -126,7 +128,7 @@ class TaskReader:
         ``before`` and ``after``: tables outside the sections of ``nodes``, each with the id of its own section.
         ``preamble``: what stands before the sections; it may say that tasks follow.
         """
-        directed = bool(preamble) and _DIRECTS.search(fold(preamble[-1].text)) is not None
+        directed = bool(preamble) and _DIRECTS.search(fold(preamble[-1].text[-_LAST_WORDS:])) is not None
         return [*self._in_tables(before), *self._walk(nodes, None, directed), *self._in_tables(after)]
 
     def _walk(self, nodes: Sequence[Node], assignee: str | None, inside: bool) -> Iterator[FoundTask]:

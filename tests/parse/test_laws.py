@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.parse.documents import PRODUCED_BY, document, parse, parser
+from tests.parse.test_body import TOP
 
 TEXT = """\
 Số: 12/KH-SNV|Số:|ngày 31 tháng 02 năm 2020|KẾ HOẠCH|Căn cứ Luật Ngân sách nhà nước;|I. MỤC ĐÍCH|1. Yêu cầu:|a)
@@ -53,6 +54,7 @@ def test_same_text_same_record(pieces: list[str]) -> None:
         "; ",
         "Số: /",
         "Luật Abc ",
+        "Luật Sửa đổi, bổ sung một số điều của Luật Abc và ",
         "đạt 95% ",
         "ngày 1 tháng ",
         "CỘNG HÒA ",
@@ -64,6 +66,19 @@ def test_a_long_line_comes_to_an_end(piece: str) -> None:
     """No rule's regular expression runs back and forth over a line; one that did would take days."""
     record = parse(piece * (250_000 // len(piece)))
     assert record.status == "review"
+    assert parse(f"{TOP}I. MẪU\n1. {piece * (15_000 // len(piece))}\n").sections
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I. TỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ tổ chức" + " ," * 180 + " x./.",
+        "giao thực hiện " * 6_000 + "\n\n1. Sở Nội vụ kiểm tra mẫu.",
+    ],
+    ids=["call", "order"],
+)
+def test_a_long_sentence_comes_to_an_end(text: str) -> None:
+    assert parse(TOP + text).sections
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,11 @@ def test_a_full_stop_ends_the_list_of_those_to_whom_a_letter_goes(outline: Outli
     assert [node.rows[0].text for node in nodes] == ["Kiểm kê sách;", "Lập thẻ."]
 
 
+@pytest.mark.parametrize(("above", "found"), [("Hỗ trợ các hộ thuộc diện:", 2), ("CHỦ TỊCH TỈNH ĐIỆN:", 0)])
+def test_the_addressees_of_a_telegram_are_no_sections(outline: OutlineReader, above: str, found: int) -> None:
+    assert len(outline.read(rows(above, "- Hộ mẫu một;", "- Hộ mẫu hai."))[1]) == found
+
+
 def test_a_stock_heading_speaks_for_a_roman_label(outline: OutlineReader) -> None:
     """``I`` and ``l`` may be a one; under ``Mục đích`` they are Roman, as plans have it."""
     _, nodes = outline.read(rows("I. Mục đích", "Phục vụ bạn đọc."))

@@ -105,6 +105,9 @@ def test_the_first_row_of_a_ruled_table_is_its_header_where_only_the_others_have
     plain = [["Nhất", "Một", "Cúp"], *rows[2:]]
     table = section(parser().parse(with_ruled(HEAD, [[*plain, ["Tư", "-", "Quà"]]], TAIL), PRODUCED_BY)[0], "II").table
     assert table is not None and table.header == []
+    power = [["Kho", "Diện tích (m²)", "Loại"], ["Một", "12", "*"], ["Hai", "30", "A"]]
+    table = section(parser().parse(with_ruled(HEAD, [power], TAIL), PRODUCED_BY)[0], "II").table
+    assert table is not None and (table.header, [cells[2] for cells in table.rows]) == (power[0], ["*", "A"])
 
 
 @pytest.mark.parametrize(
@@ -166,6 +169,26 @@ def test_a_law_that_amends_others_is_one_law() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cited", "found"),
+    [
+        (
+            "Luật sửa đổi, bổ sung một số điều của Luật Thư viện số 46/2019/QH14 ngày 21 tháng 11 năm 2019",
+            [("46/2019/QH14", None)],
+        ),
+        ("dự thảo luật sửa đổi, bổ sung một số điều của Luật Thư viện", [(None, "Thư viện")]),
+        ("Luật sửa đổi, bổ sung một số điều của các luật về mẫu và Luật Thư viện", [(None, "Thư viện")]),
+        (
+            "Luật Sửa đổi, bổ sung một số điều của Luật Thư viện",
+            [(None, "Sửa đổi, bổ sung một số điều của Luật Thư viện")],
+        ),
+    ],
+)
+def test_a_law_that_amends_is_cited_once_and_none_is_lost(cited: str, found: list[tuple[str | None, str]]) -> None:
+    record = parse_text(f"{TOP}I. MỘT\nThực hiện {cited}.\n")
+    assert [(law.number, law.subject) for law in record.references if law.type == "Luật"] == found
+
+
+@pytest.mark.parametrize(
     ("rest", "subject"),
     [
         (", Sở Công Thương đề nghị các đơn vị thực hiện như sau:", "kiểm kê kho mẫu năm 2022"),
@@ -209,10 +232,11 @@ def test_an_agency_below_the_stamp_of_arrival_is_no_number() -> None:
         ("UBND HUYỆN THANHLIÊM", "2023-05-05", "UBND huyện Thanh Liêm", "Hà Nam"),
         ("UBND XÃ TÂN TIẾN", "2025-12-05", "UBND xã Tân Tiến", None),
         ("UBND XÃ BẮC SƠN", "2022-01-01", "UBND xã Bắc Sơn", None),
+        ("UBND PHƯỜNG BẮC CAM RANH", None, "UBND phường Bắc Cam Ranh", None),
     ],
 )
 def test_places_whose_words_were_joined_and_communes_of_one_province(
-    printed: str, date: str, name: str, province: str | None
+    printed: str, date: str | None, name: str, province: str | None
 ) -> None:
     found = Gazetteer(Settings()).agency(printed, date)
     assert (found.name, found.province and found.province.name) == (name, province)
