@@ -184,8 +184,9 @@ class LabelReader:
         if found:
             return found
         speck = _SPECK_BEFORE.match(text)
-        if speck:
-            return [replace(item, end=item.end + speck.end()) for item in self._roman(text[speck.end() :])]
+        behind = self._roman(text[speck.end() :]) if speck else []
+        if speck and behind:
+            return [replace(item, end=item.end + speck.end()) for item in behind]
         for parts in (self._decimal(text), self._bullet(text)):
             if parts:
                 return parts

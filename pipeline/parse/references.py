@@ -48,6 +48,8 @@ _SAYS = re.compile(
     r"|tiếp tục|phối hợp)(?!\w))"
 )
 """Where the sentence goes on behind a citation at its head: ``Thực hiện Kế hoạch số … về X, Sở Y đề nghị …``."""
+_BETWEEN = re.compile(r"(?<!\w)giữa\s[^.;:]*?\s(?:và|với)\s")
+"""A list of agencies within a subject: ``phối hợp giữa Công an tỉnh, Sở Y tế và Hội Nông dân``."""
 _CENTRAL = re.compile(
     r"nghi\s+quyet\s+(?:so\s+\S+\s+)?(?P<body>(?:hoi\s+nghi\s+)?(?:lan\s+thu\s+\w+\s+)?(?:ban\s+chap\s+hanh\s+)?"
     r"trung\s+uong\s+(?P<n>\d{1,2})\s*,?\s*\(?khoa\s+(?P<k>[ivx1l]{1,5})\)?)"
@@ -239,9 +241,14 @@ def _subject_in(tail: str) -> str | None:
     if start is None or not (start["about"] or start["verb"]):
         return None
     low = start.end("about") if start["about"] else start.start("verb")
+    listed = _BETWEEN.search(tail, low)
     end = _SUBJECT_END.search(folded, low)
+    if listed and end and end.group().startswith(",") and listed.start() < end.start() < listed.end():
+        end = _SUBJECT_END.search(folded, listed.end())
     cut = end.start() if end else len(tail)
     says = _SAYS.search(tail, low, cut)
+    if listed and says and listed.start() < says.start() < listed.end():
+        says = _SAYS.search(tail, listed.end(), cut)
     text = tail[low : says.start() if says else cut].strip(' ,“”"')
     return text if len(text) > 5 else None
 

@@ -69,6 +69,7 @@ def test_what_is_indented_as_the_labelled_row_above_begins_anew() -> None:
         ("I1. PHẠM VI, THỜI GIAN", "roman", 1),
         ("- II. NỘI DUNG", "roman", 2),
         ("~- Kiểm kê kho mẫu.", "dash", 0),
+        ("- IIII. KHO MẪU", "dash", 0),
     ],
 )
 def test_labels_with_specks(text: str, style: str, ordinal: int) -> None:
@@ -194,6 +195,10 @@ def test_a_law_that_amends_is_cited_once_and_none_is_lost(cited: str, found: lis
         (", Sở Công Thương đề nghị các đơn vị thực hiện như sau:", "kiểm kê kho mẫu năm 2022"),
         (", Hôm nay, ngày 05 tháng 3 năm 2022, chúng tôi gồm:", "kiểm kê kho mẫu năm 2022"),
         (", đo đạc lại kho mẫu.", "kiểm kê kho mẫu năm 2022, đo đạc lại kho mẫu"),
+        (
+            " giữa Sở Nội vụ, Sở Y tế, Công an tỉnh tổ chức và Hội Nông dân, Sở Công Thương đề nghị báo cáo:",
+            "kiểm kê kho mẫu năm 2022 giữa Sở Nội vụ, Sở Y tế, Công an tỉnh tổ chức và Hội Nông dân",
+        ),
     ],
 )
 def test_a_subject_ends_where_the_sentence_goes_on(rest: str, subject: str) -> None:
