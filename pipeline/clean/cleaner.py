@@ -29,6 +29,8 @@ from pipeline.settings import Settings
 
 Legibility = Callable[[NDArray[np.uint8], float], float]
 """How much of a strip of a grey page, at a resolution in dpi, an OCR engine reads and is sure of; more is better."""
+_LEAST_MM = 3.0
+"""Side of a page; narrower scraps hold no line, and the small pictures that steps look at would be empty."""
 _STRIP_MM = 40.0
 """Height of the strip on which a page before and after a step is compared: six to eight lines."""
 _WORSE = 0.96
@@ -58,8 +60,8 @@ class Cleaner:
         return grey(raster)
 
     def steps(self, raster: Raster) -> Iterator[Step]:
-        """The steps that the page calls for, one after another; none where cleaning is switched off."""
-        if not self.settings.clean:
+        """The steps that the page calls for, one after another; none where cleaning is switched off, or for scraps."""
+        if not self.settings.clean or min(raster.pixels.shape[:2]) < _LEAST_MM / MM_PER_INCH * raster.dpi:
             return
         for lay in (positive, reduced, flattened, cut_out, upright, without_seal):
             step = lay(raster)

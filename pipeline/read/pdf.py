@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 from pipeline.errors import CorruptError, EncryptedError, LimitError
 from pipeline.model.page import Page, PageRange, Raster
 from pipeline.model.text import nfc
+from pipeline.read.images import MIN_SIDE
 from pipeline.read.pdf_structure import check_structure
 from pipeline.read.rendering import render
 from pipeline.read.scans import most_picture_pixels, scan_dpi, scan_size
@@ -172,7 +173,7 @@ def _over_limit(page: pdfium.PdfPage, scale: float, max_pixels: int) -> str | No
     width, height = page.get_size()
     if width * scale * height * scale > max_pixels or most_picture_pixels(page) > max_pixels:
         return "too_many_pixels"
-    return "too_small" if min(width, height) * scale < 1 else None
+    return "too_small" if min(width, height) * scale < MIN_SIDE else None
 
 
 def _raster(page: pdfium.PdfPage, number: int, dpi: float, layer: Rejected | None, seconds: float) -> Raster:

@@ -84,3 +84,12 @@ def test_switched_off_it_only_makes_grey() -> None:
     cleaned = Cleaner(Settings(clean=False)).clean(raster(page))
     assert cleaned.skew == 0
     assert cleaned.pixels.shape == page.shape[:2]
+
+
+@pytest.mark.parametrize("sides", [(1, 1), (16, 16), (16, 3000), (3000, 16), (40, 40)])
+@pytest.mark.parametrize("dpi", [68, 200, 600, 1200])
+def test_scraps_do_no_harm(sides: tuple[int, int], dpi: float) -> None:
+    height, width = sides
+    pixels = np.random.default_rng(0).integers(0, 255, (height, width, 3), dtype=np.uint8)
+    cleaned = Cleaner(Settings()).clean(Raster(1, pixels, dpi, width, height))
+    assert cleaned.pixels.ndim == 2

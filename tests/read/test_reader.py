@@ -126,6 +126,16 @@ def test_one_pixel_is_no_page(tmp_path: Path) -> None:
     assert failure(path).code == "too_small"
 
 
+@pytest.mark.parametrize(("points", "error"), [(0.1, "too_small"), (3, "too_small"), (12, None)])
+def test_a_strip_of_a_few_pixels_is_no_page_of_a_pdf(points: float, error: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "strip.pdf"
+    pdf = pdfium.PdfDocument.new()
+    pdf.new_page(points, 400)
+    pdf.save(path)
+    (page,) = read(path)
+    assert (page.error if isinstance(page, Page) else None) == error
+
+
 def test_a_truncated_pdf_is_told(tmp_path: Path) -> None:
     whole = tmp_path / "whole.pdf"
     pages = [draw_page((f"Trang {number}",), dpi=100) for number in range(4)]
