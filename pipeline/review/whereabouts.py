@@ -44,7 +44,8 @@ def whereabouts(record: Record, pages: Iterable[Page], pointer: str, candidates:
     if found is not None:
         return found
     beside = (nearest_evidence(record, other) for other in _BESIDE.get(pointer, ()))
-    return next((Place(known.page, known.line, known.box) for known in beside if known is not None), NOWHERE)
+    placed = (known for known in beside if known is not None and known.page is not None)
+    return next((Place(known.page, known.line, known.box) for known in placed), NOWHERE)
 
 
 def _line_like(pages: Iterable[Page], candidates: list[str]) -> Place | None:

@@ -29,6 +29,13 @@ def test_what_stands_beside_is_shown_where_no_line_is_like_it() -> None:
     assert whereabouts(record, (), "/number", [])[:2] == (1, record.evidence["/issuer/name"].line)
 
 
+def test_what_is_inferred_stands_nowhere() -> None:
+    record = record_of(SOURCE, {})
+    record.evidence["/signer/role"] = Evidence(confidence=0.9, source="inferred")
+    record.evidence["/signer/title"] = Evidence(confidence=0.9, page=2, line=1, source="ocr")
+    assert whereabouts(record, (), "/signer", [])[:2] == (2, 1)
+
+
 def test_the_desk_knows_it_and_evidence_goes_before() -> None:
     record = record_of(SOURCE, {}).model_copy(
         update={"review": [ReviewItem(field="/signer/name", reason="incomplete", candidates=["Văn Mẫu"])]}
