@@ -21,7 +21,7 @@ _LEAST_ITEMS = 2
 """Numbered rows that make a table."""
 _NUMBER = re.compile(r"[\W_]*\d{1,3}[\W_]*")
 _HEADING = re.compile(r"^\W{0,2}(?:[IVX]{1,5}\s?[.)/-]|Phần|PHẦN|Điều|Chương|CHƯƠNG|PHỤ LỤC)\s*(?=[A-ZÀ-ỸĐ\dIVX]{2})")
-"""A section begins behind the table."""
+"""A section begins behind the table, where the row has no wide gap: ``I.    KINH TẾ`` is a group of rows in it."""
 _ORDINAL = ("stt", "tt")
 _LONGEST_NUMBER = 4
 _GAP = 0.9
@@ -95,7 +95,9 @@ def _rows_between(
     numbered = False
     for row in rows:
         numbered = numbered or _NUMBER.match(row.text) is not None
-        if (len(taken) > _MOST_HEADER_ROWS and not numbered) or _HEADING.match(row.text):
+        if len(taken) > _MOST_HEADER_ROWS and not numbered:
+            break
+        if numbered and _HEADING.match(row.text) and len(_pieces(row)) == 1:
             break
         narrowed = [open_ for gutter in gutters if row and (open_ := _narrowed(gutter, row)) is not None]
         if len(narrowed) < len(gutters) or not _begins_as_item(row, narrowed[0][1]):

@@ -88,3 +88,14 @@ def test_a_section_ends_a_table_in_columns() -> None:
     assert [section.id for section in record.sections] == ["I", "II"]
     table = record.sections[0].table
     assert table is not None and table.rows[-1] == ["2", "Đếm mẫu", "Tháng 4", "Phó Trưởng Ban"]
+
+
+def test_a_group_of_rows_does_not_end_a_table_in_columns() -> None:
+    record = parse(
+        TOP + "I. LỊCH\n\nSTT   Nội dung công việc       Thời gian     Chủ trì\nI.    KHO MẪU\n"
+        "1     Xây dựng kế hoạch        Tháng 2       Trưởng Ban\nII.   NHÀ MẪU\n"
+        "2     Đếm mẫu                  Tháng 4       Phó Trưởng Ban\n\nII. TỔ CHỨC THỰC HIỆN\n1. Tự làm.\n"
+    )
+    assert [section.id for section in record.sections] == ["I", "II"]
+    table = record.sections[0].table
+    assert table is not None and len(table.rows) == 2
