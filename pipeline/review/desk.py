@@ -214,8 +214,8 @@ class Desk:
         rows = self._journal.history(*{record_id, source_id})
         if record.source.page_range is None:
             return rows
-        numbers = [page.number for page in self._pages(record).pages]
-        return [row for row in rows if _is_of(row, record_id, [self._holds(record, number) for number in numbers])]
+        held = [self._holds(record, page.number) for page in self._pages(record).pages]
+        return [row for row in rows if _is_of(row, record_id, held)]
 
     @staticmethod
     def _holds(record: Record, number: int) -> bool:
