@@ -12,6 +12,8 @@ from pipeline.parse.rows import Row, join_rows
 _SENTENCE_END = re.compile(r"(?:[.;:!?…]|\./\.?|/\.)[\"”'’“)\]*\s]*$")
 _SURE_RUN_IN = 5
 """A heading of so few words before a colon may be followed by a small letter."""
+_COLON = re.compile(r":(?!//|(?<=\d:)\d)")
+"""Of a heading, not of ``14:00`` or an address on the web."""
 _ROOM = 4.0
 """Times its width that a word had room, where nothing but the room tells that a paragraph ended."""
 _SHORT = 0.78
@@ -44,9 +46,10 @@ class Paragraph:
 
         ``longest`` is the number of words that the heading may have; ``surely``: the items beside it have headings.
         """
-        head, colon, rest = self.text.partition(":")
+        colon = _COLON.search(self.text)
+        head, rest = (self.text[: colon.start()], self.text[colon.end() :]) if colon else (self.text, "")
         words = len(head.split())
-        if not colon or not rest.strip() or words > longest or any(mark in head for mark in ".;"):
+        if not rest.strip() or words > longest or any(mark in head for mark in ".;"):
             return None, self
         if words > _SURE_RUN_IN and not surely and not rest.lstrip(' “"(')[:1].isupper():
             return None, self

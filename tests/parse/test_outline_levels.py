@@ -101,6 +101,14 @@ def test_a_run_in_heading_stands_before_its_colon(outline: OutlineReader, label:
     assert (node.heading, [paragraph.text for paragraph in node.paragraphs]) == ("Kinh phí", ["Do ngân sách tỉnh cấp."])
 
 
+@pytest.mark.parametrize(
+    "text", ["Họp từ 14:00 ngày mai.", "Tải mẫu tại https://mau.example/a.", "Bản đồ tỷ lệ 1:500."]
+)
+def test_a_colon_within_figures_or_an_address_ends_no_heading(outline: OutlineReader, text: str) -> None:
+    (node,) = outline.read(rows(f"1. {text}"))[1]
+    assert (node.heading, [paragraph.text for paragraph in node.paragraphs]) == (None, [text])
+
+
 @pytest.mark.parametrize("label", ["a)", "-", "(1)"])
 def test_a_point_or_a_bullet_keeps_what_stands_before_its_colon(outline: OutlineReader, label: str) -> None:
     text = "Kinh phí: Do ngân sách tỉnh cấp."
