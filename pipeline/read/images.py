@@ -28,6 +28,10 @@ ASSUMED_DPI = 200.0
 _DEEP = {"I", "I;16", "I;16L", "I;16B", "I;16N", "F"}
 _WHITES = (1.0, 255.0, 4095.0, 65535.0)
 """What white is in pictures of fractions, of bytes kept in larger numbers, of 12 and of 16 bits."""
+_BRIGHT, _COARSE = 99.9, 4
+"""Percentile that counts as the brightest, so that single faulty pixels do not; it is told from every such pixel."""
+_OVERSHOT = 1.05
+"""Over white; pictures of fractions that were resized have a little more than 1."""
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError, TypeError)
 
 
@@ -128,9 +132,9 @@ def _pixels(image: Image.Image) -> NDArray[np.uint8]:
 def _in_eight_bits(deep: NDArray[np.generic]) -> NDArray[np.uint8]:
     """Grey of 16 bits a pixel, or of fractions, from black to white; Pillow's own conversion cuts off at 255."""
     values = np.nan_to_num(deep.astype(np.float32), copy=False)
-    highest = float(values.max())
-    white = next((limit for limit in _WHITES if highest <= limit), highest)
-    return np.asarray(np.clip(values * (255 / white), 0, 255), dtype=np.uint8)
+    bright = float(np.percentile(values[::_COARSE, ::_COARSE], _BRIGHT))
+    white = next((limit for limit in _WHITES if bright <= _OVERSHOT * limit), bright)
+    return np.asarray(np.clip(values, 0, white) * (255 / white), dtype=np.uint8)
 
 
 def _dpi(image: Image.Image) -> float:

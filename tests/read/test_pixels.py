@@ -38,6 +38,13 @@ def on_nothing(page: Image.Image) -> Image.Image:
     return Image.merge("LA", (Image.new("L", page.size, 0), Image.fromarray(ink)))
 
 
+def faulty(page: Image.Image, highest: float) -> Image.Image:
+    """With a pixel that is far brighter than white."""
+    pixels = np.asarray(page).copy()
+    pixels[4, 4] = highest
+    return Image.fromarray(pixels)
+
+
 WAYS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "grey.png": lambda page: page,
     "colour.webp": lambda page: page.convert("RGB"),
@@ -47,7 +54,10 @@ WAYS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "16-bit.png": lambda page: deep(page, 65535),
     "16-bit.tif": lambda page: deep(page, 65535),
     "12-bit.tif": lambda page: deep(page, 4095),
+    "12-bit-faulty.tif": lambda page: faulty(deep(page, 4095), 60000),
     "fractions.tif": fractions,
+    "fractions-overshot.tif": lambda page: Image.fromarray(np.asarray(fractions(page)) * np.float32(1.03)),
+    "fractions-faulty.tif": lambda page: faulty(fractions(page), np.inf),
     "transparent.png": on_nothing,
     "transparent-colour.png": lambda page: on_nothing(page).convert("RGBA"),
     "transparent.webp": lambda page: on_nothing(page).convert("RGBA"),
