@@ -10,8 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.clean.negative import CONTRAST, WORKING_DPI, letters_in
 from pipeline.clean.step import Step
 from pipeline.model.page import Raster
+from pipeline.model.shrinking import shrunk
 
 _SIDE = 600
 """Pixels of the longer side at which the sheet is looked for."""
@@ -27,6 +29,10 @@ _PRINT = 11
 """Pixels across which print is closed over."""
 _RIM = 2
 """Pixels of the sheet's own edge that go with the ground."""
+_BESIDE = 21
+"""Pixels at ``WORKING_DPI``, half of which are left out around the sheet where print is looked for: 2.5 mm."""
+_LEAST_LETTERS = 8
+"""Light letters on the dark, a word or two: it is no table then but part of the page, as on covers and posters."""
 
 
 def cut_out(raster: Raster) -> Step | None:
@@ -37,6 +43,8 @@ def cut_out(raster: Raster) -> Step | None:
     height, width = raster.pixels.shape[:2]
     scale = max(height, width) / _SIDE
     outline = np.rint(hull * max(scale, 1.0)).astype(np.int32)
+    if _is_printed_around(raster, outline):
+        return None
     left, top, wide, tall = cv2.boundingRect(outline)
     right, bottom = min(left + wide, width), min(top + tall, height)
     pixels = raster.pixels[top:bottom, left:right].copy()
@@ -77,3 +85,16 @@ def _sheet(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.int32] | None, float]:
     centre = hull.reshape(-1, 2).mean(axis=0)
     trimmed = centre + (hull.reshape(-1, 2) - centre) * (1 - 2 * _RIM / max(small.shape))
     return np.asarray(np.rint(trimmed), np.int32), share
+
+
+def _is_printed_around(raster: Raster, outline: NDArray[np.int32]) -> bool:
+    """Whether light print stands on the dark around the sheet."""
+    grey = raster.pixels if raster.pixels.ndim == 2 else cv2.cvtColor(raster.pixels, cv2.COLOR_RGB2GRAY)
+    scale = min(1.0, WORKING_DPI / raster.dpi)
+    small = shrunk(np.asarray(grey, np.uint8), scale)
+    sheet = cv2.fillConvexPoly(np.zeros_like(small), np.rint(outline * scale).astype(np.int32), (1,))
+    ground = cv2.dilate(sheet, np.ones((_BESIDE, _BESIDE), np.uint8)) == 0
+    if not ground.any():
+        return False
+    print_ = ground & (small > float(np.median(small[ground])) + CONTRAST)
+    return letters_in(print_.astype(np.uint8)) >= _LEAST_LETTERS

@@ -59,3 +59,11 @@ def test_a_page_with_a_dark_picture_in_it_stays() -> None:
     picture = page().copy()
     picture[picture.shape[0] // 2 : -60, 60:-60] = (30, 35, 40)
     assert cut_out(raster(picture)) is None
+
+
+@pytest.mark.parametrize(("text", "stays"), [("KE HOACH 2024", True), ("", False)])
+def test_a_light_panel_on_a_dark_cover_stays_where_print_stands_on_the_dark(text: str, stays: bool) -> None:
+    cover = np.full((2339, 1654, 3), (20, 40, 90), np.uint8)
+    cover[1000:2200, 150:1500] = 250
+    cv2.putText(cover, text, (200, 500), cv2.FONT_HERSHEY_SIMPLEX, 2, (255, 255, 255), 6)
+    assert (cut_out(raster(cover)) is None) == stays
