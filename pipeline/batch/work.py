@@ -28,6 +28,7 @@ from pipeline.model.language import N_
 from pipeline.model.machine import give_back_memory
 from pipeline.model.page import Document, Page, PageRange, Source
 from pipeline.pipeline import Result, Road
+from pipeline.read.reader import sha256_of
 from pipeline.write.pages import pages_to_json
 
 Tell = Callable[[Message], None]
@@ -64,21 +65,29 @@ class Work:
             return self._finish(task, storage, tell)
         tell(At("open"))
         with source_of(task.path) as path:
-            if task.kind == "identify":
-                tell(Identified(*key_of(str(path))))
-            if task.kind in {"count", "open"}:
-                count = self.road.reader.page_count(path)
-                tell(Opened(count))
-            if task.kind == "sample":
-                return self._sample(task, path, tell)
-            if task.kind == "read":
-                self._read(task, task.pages, path, storage, tell)
-            elif task.kind == "open":
-                first = (1, min(count, task.unit_pages))
-                self._read(task, first, path, storage, tell)
-                if first[1] == count:
-                    self._finish(replace(task, units=(first,)), storage, tell)
+            try:
+                self._do_on_file(task, path, storage, tell)
+            except DocumentError:
+                _check_unchanged(task, path)  # what is wrong with other bytes is not wrong with those that were meant
+                raise
         return None
+
+    def _do_on_file(self, task: Task, path: Path, storage: Storage, tell: Tell) -> None:
+        if task.kind == "identify":
+            tell(Identified(*key_of(str(path))))
+        if task.kind in {"count", "open"}:
+            count = self.road.reader.page_count(path)
+            _check_unchanged(task, path)  # a count is kept for good
+            tell(Opened(count))
+        if task.kind == "sample":
+            self._sample(task, path, tell)
+        elif task.kind == "read":
+            self._read(task, task.pages, path, storage, tell)
+        elif task.kind == "open":
+            first = (1, min(count, task.unit_pages))
+            self._read(task, first, path, storage, tell)
+            if first[1] == count:
+                self._finish(replace(task, units=(first,)), storage, tell)
 
     def _read(self, task: Task, pages: PageRange, path: Path, storage: Storage, tell: Tell) -> None:
         document, tally = self._recognized(task, pages, path, tell)
@@ -108,10 +117,7 @@ class Work:
         begin = time.perf_counter()
         tell(At("page"))
         document = self.road.recognize(path, pages, on_page=on_page)
-        if task.sha256 and document.source.sha256 != task.sha256:
-            raise UnreadableError(
-                f"{path.name}: was changed while it was being read.", code="changed", advice="Run the command again."
-            )
+        _check_digest(task, path, document.source.sha256)
         tally.seconds = time.perf_counter() - begin
         return replace(document, source=replace(document.source, name=name_of(task.path))), tally
 
@@ -136,6 +142,19 @@ class Work:
         # The same bytes may have been read under another name.
         source = replace(source, name=name_of(task.path))
         return Document(source, tuple(pages[number] for number in sorted(pages)), flags)
+
+
+def _check_unchanged(task: Task, path: Path) -> None:
+    """Raises UnreadableError where the file is gone, or holds other bytes than those that the task is about."""
+    if task.sha256:
+        _check_digest(task, path, sha256_of(path))
+
+
+def _check_digest(task: Task, path: Path, digest: str) -> None:
+    if task.sha256 and digest != task.sha256:
+        raise UnreadableError(
+            f"{path.name}: was changed while it was being read.", code="changed", advice="Run the command again."
+        )
 
 
 def _finished(result: Result, seconds: float) -> Finished:

@@ -100,6 +100,20 @@ def test_one_that_has_changed_or_grown_takes_no_other_with_it(folder: Path) -> N
     assert ends(out)["b.png"] == ends(out)["b2.png"] == ("done", None)
 
 
+@pytest.mark.parametrize("count", [0, 3])
+def test_a_copy_keeps_its_pages_whatever_the_other_one_holds_now(folder: Path, count: int) -> None:
+    """The number of pages, and what is wrong with a file, are those of the bytes that were meant."""
+    out, kept = folder.parent / "out", (folder / "c.tif").read_bytes()
+    (folder / "c2.tif").write_bytes(kept)
+
+    def change() -> None:
+        pages(folder / "c.tif", "other", count) if count else (folder / "c.tif").write_bytes(b"")
+
+    meddled(folder, out, change)
+    assert (ends(out)["c.tif"], ends(out)["c2.tif"]) == (("failed", "changed"), ("done", None))
+    assert rows(out)["c2.tif"]["pages"] == 6
+
+
 def test_a_share_that_was_away_is_taken_by_the_same_command(folder: Path) -> None:
     """All copies of a content gone: the document has failed, and waits again once its file is found again."""
     out, away = folder.parent / "out", folder.parent / "away"
