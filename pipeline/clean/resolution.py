@@ -18,6 +18,8 @@ _MOST_PIXELS = 11_000_000
 """A quarter more than A4 at 300 dpi has; below it nothing is looked at."""
 _TALL, _WANTED = 36.0, 26.0
 """Median height of letters from which the page is reduced, and to which: 13 points at 415 and at 300 dpi."""
+_LEAST_DPI, _LARGEST_INCH = 300.0, 18.0
+"""Resolution that is kept where it would be that of a sheet up to A3: signs of a map or of a chart pass for letters."""
 _LEAST_LETTERS = 100
 """In the middle of the page; fewer say nothing about the size of print."""
 
@@ -31,6 +33,10 @@ def reduced(raster: Raster) -> Step | None:
     if tall is None or tall < _TALL:
         return None
     scale = _WANTED / tall
+    if max(height, width) <= _LARGEST_INCH * raster.dpi:
+        scale = max(scale, _LEAST_DPI / raster.dpi)
+    if scale > _WANTED / _TALL:
+        return None
     pixels = cv2.resize(raster.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     across, down = pixels.shape[1] / width, pixels.shape[0] / height
     cleaned = replace(

@@ -39,6 +39,18 @@ def test_large_sheets_and_usual_scans_stay() -> None:
         assert reduced(page) is None
 
 
+@pytest.mark.parametrize(("dpi", "left"), [(300, 300), (600, 300), (200, 85)])
+def test_signs_of_a_map_are_no_large_print(dpi: float, left: float) -> None:
+    """A3 at 300 dpi, A4 at 600; at 200 no office would have such a sheet, so its dots are letters."""
+    pixels = np.full((3508, 4961), 255, np.uint8)
+    for y in range(100, 3400, 120):
+        for x in range(100, 4900, 120):
+            cv2.circle(pixels, (x, y), 30, (60,), -1)
+    page = Raster(1, pixels, dpi, 4961, 3508)
+    step = reduced(page)
+    assert (page if step is None else step.raster).dpi == pytest.approx(left, rel=0.02)
+
+
 def test_what_has_no_letters_stays() -> None:
     assert reduced(Raster(1, np.full((4000, 3000), 255, np.uint8), 600, 3000, 4000)) is None
 
