@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from pipeline.model.record import Reference
 from pipeline.model.table import read_table
@@ -24,6 +25,8 @@ _LONG_LAW = 80
 _LAW_NAMED = re.compile(
     r"(?:\s*(?:,|và)\s+)?(?:Luật|Bộ luật|Pháp lệnh)\s+(?=(?P<name>[A-ZĐÂĂÔƯÁÀẢÃẠ][^;:.()\n]{2,140}))"
 )
+_BEHIND = 6
+"""Most characters between a law's name and its number: ``Luật Thư viện số 46/2019/QH14``."""
 _NEAR = 240
 """Characters before a law's name in which another one may say that it amends it."""
 _AMENDING = re.compile(r"(?<!\w)Luật\s+(?P<name>[Ss]ửa đổi,? bổ sung một số điều của\s+)")
@@ -41,7 +44,8 @@ class CitedLaws:
     ) -> Iterator[tuple[int, int, Reference, float]]:
         """Laws that ``text`` cites without a number: where each begins and ends, the reference, its strength.
 
-        ``folded`` is the text without marks; ``symbols`` are the numbers in it, behind which a law has one.
+        ``folded`` is the text without marks; ``symbols`` are the numbers in it from left to right: a law right before one
+        is cited by that.
         """
         amending = list(self._amending(text, folded))
         starts = [start for start, _, _ in amending]
@@ -103,7 +107,8 @@ class CitedLaws:
 
 def _has_number(end: int, symbols: Sequence[Symbol]) -> bool:
     """Whether a number stands right behind a law's name: then it is cited by that."""
-    return any(0 <= symbol.start - end <= 6 for symbol in symbols)
+    place = bisect_left(symbols, end, key=attrgetter("start"))
+    return place < len(symbols) and symbols[place].start - end <= _BEHIND
 
 
 def _day_behind(text: str, place: int) -> tuple[str | None, int]:

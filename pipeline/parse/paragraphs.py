@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.parse.labels import begins_in_capitals
 from pipeline.parse.rows import Row, join_rows
@@ -30,16 +32,27 @@ class Paragraph:
     def rows_at(self, start: int, end: int) -> list[Row]:
         """The parts of the rows that hold characters ``start`` to ``end`` of ``text``."""
         found: list[Row] = []
+        first = max(0, bisect_right(self._places, start) - 1)
+        for position, row in zip(self._places[first:], self.rows[first:], strict=False):
+            if position >= end:
+                break
+            low, high = max(start - position, 0), min(end - position, len(row.text))
+            if low < high:
+                found.append(row.part(low, high))
+        return found or list(self.rows)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Where each row begins in ``text``, up to the first one that is not found there."""
+        places: list[int] = []
         position = 0
         for row in self.rows:
             position = self.text.find(row.text, position)
             if position < 0:
-                return found or list(self.rows)
-            low, high = max(start - position, 0), min(end - position, len(row.text))
-            if low < high:
-                found.append(row.part(low, high))
+                break
+            places.append(position)
             position += len(row.text)
-        return found or list(self.rows)
+        return places
 
     def split_run_in(self, longest: int, *, surely: bool = False) -> tuple[str | None, Paragraph]:
         """``Kinh phí: do đơn vị chi trả`` to heading and text; (None, self) when it is no run-in heading.
