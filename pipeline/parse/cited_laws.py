@@ -44,8 +44,8 @@ class CitedLaws:
     ) -> Iterator[tuple[int, int, Reference, float]]:
         """Laws that ``text`` cites without a number: where each begins and ends, the reference, its strength.
 
-        ``folded`` is the text without marks; ``symbols`` are the numbers in it from left to right: a law right before one
-        is cited by that.
+        ``folded`` is the text without marks; ``symbols`` are the numbers in it from left to right: a law right before
+        one is cited by that.
         """
         amending = list(self._amending(text, folded))
         starts = [start for start, _, _ in amending]
