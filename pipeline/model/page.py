@@ -190,8 +190,9 @@ class Page:
     """Quarters of a turn, 0 to 3, by which the page was turned counter-clockwise before, to be read at all."""
     flags: tuple[str, ...] = ()
     """``no_words``: nothing was read; ``blank``: nothing is on it; ``red_seal``: a red stamp was separated;
-    ``e_signature``: the file is digitally signed; ``failed``: see ``error``; ``layer_used``, ``layer_rejected:`` with
-    a reason: the PDF's own text (docs/text-layers.md); ``doubtful_text``: Word text to be restored."""
+    ``red_mark_unread``: so was a mark of urgency or secrecy, which is not legible; ``e_signature``: the file is
+    digitally signed; ``failed``: see ``error``; ``layer_used``, ``layer_rejected:`` with a reason: the PDF's own text
+    (docs/text-layers.md); ``doubtful_text``: Word text to be restored."""
     error: str | None = None
     """Code of the error that kept this page from being read; its lines are then empty."""
     layer_text: str | None = None

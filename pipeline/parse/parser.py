@@ -129,6 +129,7 @@ class Parser:
         )
         check_references(header, contents.references, findings)
         _missing(header, fields, findings)
+        _unread_mark(document, header, findings)
         marks = marks_of({flag for page in document.pages for flag in page.flags}, stamps, findings)
         findings.close()
         return _record(document, produced_by, header, fields, contents, marks, findings)
@@ -147,6 +148,16 @@ def _missing(header: Header, fields: SignOffFields, findings: Findings) -> None:
     ):
         if value is None and not findings.doubted(pointer):
             findings.doubt(pointer, "not_found")
+
+
+def _unread_mark(document: Document, header: Header, findings: Findings) -> None:
+    """A red mark of the first page that is not legible may say Mật: until a person has looked, the document counts as
+    secret (Luật Bảo vệ bí mật nhà nước 2018, điều 8) unless its mark of secrecy was read besides.
+    """
+    if any("red_mark_unread" in page.flags for page in document.pages[:1]):
+        for field, value in (("/secrecy", header.secrecy), ("/urgency", header.urgency)):
+            if value is None:
+                findings.doubt(field, "illegible")
 
 
 def _record(

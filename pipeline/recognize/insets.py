@@ -4,10 +4,12 @@ that they neither join the print beside them nor are lost with their frame.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
-from pipeline.model.page import Line, Raster, Word
+from pipeline.model.page import Inset, Line, Word
 from pipeline.model.text import nfc
 from pipeline.recognize.engine import Engine
 from pipeline.recognize.second_reading import certainty
@@ -19,13 +21,15 @@ _BORDER = 10
 _LEAST_LETTERS = 3
 
 
-def read_insets(engine: Engine, raster: Raster) -> list[Line]:
-    """A line for each inset of a page that holds words, blocks counted from 1. Words share the inset's box."""
+def read_insets(engine: Engine, insets: Sequence[Inset], dpi: float) -> list[Line]:
+    """A line for each inset whose words are sure, blocks counted from 1; of the others there is none. Words share the
+    inset's box.
+    """
     lines: list[Line] = []
-    for number, inset in enumerate(raster.insets, start=1):
+    for number, inset in enumerate(insets, start=1):
         around = (_BORDER,) * 4
         picture = cv2.copyMakeBorder(inset.pixels, *around, cv2.BORDER_CONSTANT, value=(255,))
-        read = engine.read(np.asarray(picture, np.uint8), raster.dpi, _SINGLE_LINE)
+        read = engine.read(np.asarray(picture, np.uint8), dpi, _SINGLE_LINE)
         read = [word for word in read if any(map(str.isalnum, word.text))]
         if certainty(read) < _LIKELY or sum(map(str.isalpha, "".join(word.text for word in read))) < _LEAST_LETTERS:
             continue

@@ -60,7 +60,7 @@ class Recognizer:
 
     def _page(self, raster: Raster) -> Page:
         """Boxes stand upright: places of lines and columns are told by them."""
-        dpi, raster = raster.original_dpi, enlarged(raster)
+        dpi, cleaned, raster = raster.original_dpi, raster, enlarged(raster)
         try:
             read = self._engine.read(raster.pixels, raster.dpi, self.settings.page_segmentation)
             grids = find_tables(raster.pixels, raster.dpi)
@@ -70,7 +70,7 @@ class Recognizer:
             last_block = max((word.block for word in read), default=0)
             read = [*read, *read_cells(self._engine, raster, grids, inside, last_block)]
             reading = read_dropped_lines(self._engine, raster.pixels, raster.dpi, read)
-            insets = read_insets(self._engine, raster)
+            insets = read_insets(self._engine, cleaned.insets, cleaned.dpi)
         except RecognitionError as error:
             message = f"page {raster.number}: {error.message}"
             raise RecognitionError(message, code=error.code, advice=error.advice) from None
@@ -84,6 +84,7 @@ class Recognizer:
         black = (raster.original_box(*seal.box) for seal in reading.seals)
         # What a red seal leaves in grey may be found again.
         seals = (*raster.seals, *(box for box in black if not any(_is_inside(box, seal) for seal in raster.seals)))
+        flags = raster.flags if lines else (*raster.flags, "no_words")
         page = Page(
             raster.number,
             tuple(_told_of(seals, line) for line in lines),
@@ -94,7 +95,7 @@ class Recognizer:
             skew=raster.skew,
             quarters=raster.quarters,
             layer_text=raster.layer_text,
-            flags=raster.flags if lines else (*raster.flags, "no_words"),
+            flags=flags if len(insets) == len(cleaned.insets) else (*flags, "red_mark_unread"),
             seals=seals,
         )
         return replace(page, handwriting=self._handwriting.read(raster, page))

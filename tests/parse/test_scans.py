@@ -21,8 +21,8 @@ def line(*parts: tuple[int, str], top: int, tall: dict[str, int] | None = None, 
     return Line.from_words(words)
 
 
-def parse(*lines: Line) -> Record:
-    page = Page(1, lines, WIDTH, HEIGHT, 200, "ocr", "test")
+def parse(*lines: Line, flags: tuple[str, ...] = ()) -> Record:
+    page = Page(1, lines, WIDTH, HEIGHT, 200, "ocr", "test", flags=flags)
     return parser().parse(Document(Source("scan.png", "0" * 64, 1, "image/png"), (page,)), PRODUCED_BY)[0]
 
 

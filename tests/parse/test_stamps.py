@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.record import Record
+from pipeline.write.secrecy import secrecy_of
 from tests.parse.documents import parse as parse_text
 from tests.parse.test_header import HEAD
 from tests.parse.test_scans import head, line, parse
@@ -100,3 +101,13 @@ def test_agencies_below_the_number_of_a_stamp_without_its_head() -> None:
     plain = parse_text(HEAD + "Trên đây là Kế hoạch./.\n")
     assert (record.number, record.issuer) == (plain.number, plain.issuer)
     assert plain.number is not None
+
+
+def test_a_red_mark_that_cannot_be_read_may_be_one_of_secrecy() -> None:
+    record = parse(*head("12", "05", {}), flags=("red_mark_unread",))
+    assert [item.field for item in record.review if item.reason == "illegible"] == ["/secrecy", "/urgency"]
+    assert secrecy_of(record) == "illegible"
+    assert secrecy_of(parse(*head("12", "05", {}))) is None
+    record = parse(line((320, "HỎA TỐC"), top=60), *head("12", "05", {}), flags=("red_mark_unread",))
+    assert record.urgency == "Hỏa tốc"
+    assert [item.field for item in record.review if item.reason == "illegible"] == ["/secrecy"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.model.page import Box, Inset, Raster
+from pipeline.model.page import Box, Inset, Page, Raster
 from pipeline.recognize.engine import ReadWord
 from pipeline.recognize.recognizer import Recognizer
 from pipeline.settings import Settings
@@ -39,24 +39,30 @@ PAGE = [
 ]
 
 
-def read(*inset: ReadWord) -> list[str]:
+def read(*inset: ReadWord) -> Page:
     engine = Reads(PAGE, list(inset))
     mark = Inset(np.full((40, 200), 255, np.uint8), Box(220, 220, 420, 290))
     raster = Raster(1, np.full((800, 1200), 255, np.uint8), 200, 1200, 800, insets=(mark,))
-    lines = Recognizer(Settings(), engine).recognize(raster).lines
+    page = Recognizer(Settings(), engine).recognize(raster)
     assert len(engine.insets) == 1
-    assert len({line.block for line in lines}) == len(lines)
-    for line in lines:
+    assert len({line.block for line in page.lines}) == len(page.lines)
+    for line in page.lines:
         assert line.box is not None and line.box.right <= 1200
-    return [line.text for line in lines]
+    return page
+
+
+def texts(page: Page) -> list[str]:
+    return [line.text for line in page.lines]
 
 
 def test_a_mark_stands_below_number_and_subject() -> None:
     found = read(word("|", 0, 0, 1, 0.97), word("HỎA", 10, 0, 1), word("TỐC", 80, 0, 1))
-    assert found == ["Số:12/SNV-VP", "V/v", "HỎA TỐC", "Kính gửi:", "Căn cứ quy chế của phòng mẫu"]
+    assert texts(found) == ["Số:12/SNV-VP", "V/v", "HỎA TỐC", "Kính gửi:", "Căn cứ quy chế của phòng mẫu"]
+    assert found.flags == ()
 
 
 @pytest.mark.parametrize("words", [[], [("KlaXn", 0.4)], [("x", 0.9)], [("---", 0.9)]])
-def test_what_is_unlikely_is_left_out(words: list[tuple[str, float]]) -> None:
+def test_what_is_unlikely_is_left_out_and_told(words: list[tuple[str, float]]) -> None:
     found = read(*(word(text, 0, 0, 1, confidence) for text, confidence in words))
-    assert found == ["Số:12/SNV-VP", "V/v", "Kính gửi:", "Căn cứ quy chế của phòng mẫu"]
+    assert texts(found) == ["Số:12/SNV-VP", "V/v", "Kính gửi:", "Căn cứ quy chế của phòng mẫu"]
+    assert found.flags == ("red_mark_unread",)
