@@ -203,5 +203,5 @@ def test_too_many_pages() -> None:
         (tsv_pages, "\n".join([COLUMNS, *["1\t1\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t"] * 3]).encode()),
         (alto_pages, b"<alto>" + b"<Page/>" * 3 + b"</alto>"),
     ):
-        with pytest.raises(LimitError, match="over 2 pages"):
+        with pytest.raises(LimitError, match="more pages than the limit, 2"):
             read(data, "a", 2)
