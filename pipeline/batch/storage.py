@@ -1,8 +1,8 @@
 """Where work goes: pages as they were read, then records and corrected pages. One class a kind of place.
 
-::
+Below the run's output folder::
 
-    OUT/work/<ab>/<sha256>[.text]/<recognition>-<first>-<last>.json.gz
+    work/<ab>/<sha256>[.text]/<recognition>-<first>-<last>.json.gz
 
 A unit's file is whole or not there, and its name says all that it depends on: where it is, that work is done.
 """
